@@ -1,0 +1,69 @@
+"""Who signs in. A User is a key to the door; the worker behind it is `people.Person`, one floor up."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from wuli.base.core.records import tracked
+from wuli.base.core.secrets import SealedField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Looks users up by login name; accounts are opened by `actions.open_account`."""
+
+    def create_user(self, username: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(username=username, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+@tracked
+class User(AbstractBaseUser):
+    """An account 账号: of an officer (login name, password, second factor) or a member (phone and code)."""
+
+    class Kind(models.TextChoices):
+        MEMBER = "member", _("会员")
+        OFFICER = "officer", _("工会干部")
+        SERVICE = "service", _("接口账号")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(_("登录名"), max_length=64, unique=True)
+    name = models.CharField(_("姓名"), max_length=64)
+    kind = models.CharField(_("类别"), max_length=16, choices=Kind, default=Kind.MEMBER)
+    email = models.EmailField(_("邮箱"), blank=True)
+    phone = SealedField(_("手机号"), label="user.phone")
+    phone_bidx = models.BinaryField(max_length=16, null=True, unique=True, editable=False)
+    phone_verified_at = models.DateTimeField(null=True, editable=False)
+    language = models.CharField(_("语言"), max_length=8, default="zh-hans")
+    is_active = models.BooleanField(_("可登录"), default=True)
+    is_staff = False
+    created_at = models.DateTimeField(_("开户时间"), default=timezone.now, editable=False)
+    password_changed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("账号")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_officer(self) -> bool:
+        """Officers work at the desk and need a second factor; members use the phone shell."""
+        return self.kind == self.Kind.OFFICER
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether any back-end grants `perm` at the unit `obj`. There is no super-user."""
+        return self.is_active and any(
+            backend.has_perm(self, perm, obj) for backend in get_backends() if hasattr(backend, "has_perm")
+        )

@@ -1,0 +1,160 @@
+"""The one way in: `@action` opens the transaction and the audit context, `require` asks for permission.
+
+An action is keyword-only, its actor first. Nested actions keep the outermost name in the audit.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+import pghistory
+from django.db import Error as DatabaseError
+from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .errors import Conflict, NotAllowed, WuliError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Actor(Protocol):
+    """Who acts: a User, or SYSTEM for timed work."""
+
+    pk: Any
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
+
+
+class System:
+    """The platform itself, for timed jobs and rules that run by the clock."""
+
+    pk = None
+    is_authenticated = True
+    is_system = True
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """The platform may do what its own jobs ask."""
+        return True
+
+    def __str__(self) -> str:
+        return str(_("系统"))
+
+
+SYSTEM = System()
+
+
+@dataclass(frozen=True)
+class Capability:
+    """A thing that may be done, e.g. `Capability("orgs.move", _("改隶属"), roles={"officer"})`.
+
+    Declared at the top of the app's `actions.py`; `roles` are the codes of the roles that hold it
+    (see `orgs.roles`). `sensitive` ones (health, hardship, counselling, ballots) are never implied.
+    """
+
+    code: str
+    name: str | Promise
+    roles: frozenset[str] | set[str] = field(default_factory=frozenset)
+    sensitive: bool = False
+
+    def __post_init__(self) -> None:
+        known = CAPABILITIES.setdefault(self.code, self)
+        if known is not self and known != self:
+            raise ValueError(f"capability {self.code} is declared twice")
+
+
+CAPABILITIES: dict[str, Capability] = {}
+ACTIONS: dict[str, Callable[..., Any]] = {}
+
+_current: ContextVar[str | None] = ContextVar("wuli_action", default=None)
+_purpose: ContextVar[str] = ContextVar("wuli_purpose", default="")
+_request_id: ContextVar[str] = ContextVar("wuli_request", default="")
+
+
+@contextmanager
+def because(purpose: str) -> Iterator[None]:
+    """State the purpose 用途 of what is done inside; it is kept in the audit trail."""
+    token = _purpose.set(purpose)
+    try:
+        yield
+    finally:
+        _purpose.reset(token)
+
+
+def bind_request(request_id: str) -> None:
+    """Remember the request id for the audit rows written while it is served."""
+    _request_id.set(request_id)
+
+
+def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function the action `code`: one transaction, audit context, database refusals translated."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args or "actor" not in kwargs:
+                raise TypeError(f"action {code} takes keywords only, actor first")
+            with transaction.atomic(), _audited(code, kwargs["actor"]):
+                return function(*args, **kwargs)
+
+        if code in ACTIONS:
+            raise ValueError(f"action {code} is declared twice")
+        run.action_code = code  # type: ignore[attr-defined]
+        ACTIONS[code] = run
+        return run
+
+    return decorate
+
+
+@contextmanager
+def _audited(code: str, actor: Any) -> Iterator[None]:
+    if _current.get() is not None:
+        yield
+        return
+    told = {"action": code, "user": str(actor.pk) if actor.pk else None}
+    if _purpose.get():
+        told["purpose"] = _purpose.get()
+    if _request_id.get():
+        told["request"] = _request_id.get()
+    token = _current.set(code)
+    try:
+        with pghistory.context(**told):
+            yield
+    except DatabaseError as error:
+        if is_illegal_step(error):
+            raise Conflict() from error
+        raise
+    finally:
+        _current.reset(token)
+
+
+def require(actor: Actor, capability: Capability, org: Any = None) -> None:
+    """Refuse with NotAllowed unless `actor` holds `capability` at `org` (its grants cover the subtree now)."""
+    if not actor.has_perm(capability.code, org):
+        raise NotAllowed(what=capability.name)
+
+
+def is_illegal_step(error: DatabaseError) -> bool:
+    """True when a state trigger refused the step (SQLSTATE P0001 with pgtrigger's words)."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", "") == "P0001" and "Invalid transition" in str(cause)
+
+
+@contextmanager
+def refused_as(**by_constraint: WuliError) -> Iterator[None]:
+    """Translate a constraint violation into the error named for that constraint; the rest goes up.
+
+    Runs in a savepoint, so the transaction goes on after the refusal is handled.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name in by_constraint:
+            raise by_constraint[name] from error
+        raise

@@ -1,0 +1,133 @@
+"""What an app offers to the shells, as declarations in its `desk.py`: menu, dues, cards, search, panels.
+
+Read only. The portal composes them and shows a person only what they may do.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the officer's side menu; `group` is one of work, strengths, registers, data, settings."""
+
+    code: str
+    name: str | Promise
+    url_name: str
+    icon: str
+    group: str
+    order: int = 50
+    capability: str = ""  # shown only to who holds it anywhere
+    count: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """One thing that waits for somebody: what, where, until when, and the one next step."""
+
+    glyph: str  # the one character that stands for its kind, e.g. 转
+    title: str
+    detail: str
+    org_name: str
+    owner: str
+    due_at: datetime | None
+    url: str
+    step: str  # a verb
+    kind: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class DueSource:
+    """Where due items come from; `load(user, at)` is scoped to what the user may see."""
+
+    code: str
+    name: str | Promise
+    load: Callable[[Any, datetime], Iterable[DueItem]]
+    capability: str = ""
+
+
+@dataclass(frozen=True)
+class MemberCard:
+    """A piece of the member's home page: `load(person, at)` returns its context, or None to stay away."""
+
+    code: str
+    template: str
+    load: Callable[[Any, datetime], dict[str, Any] | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MemberService:
+    """A service on the member's first page, by its one character."""
+
+    code: str
+    glyph: str
+    name: str | Promise
+    detail: str | Promise
+    url_name: str
+    tone: str = "hui"
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit of the global search."""
+
+    glyph: str
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """Answers Ctrl-K for one kind of thing: `find(user, words, limit)`, scoped."""
+
+    code: str
+    name: str | Promise
+    find: Callable[[Any, str, int], Iterable[Found]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class OrgPanel:
+    """A section of a unit's page, brought by an upper floor: `load(user, org, on)` or None to stay away."""
+
+    code: str
+    title: str | Promise
+    template: str
+    load: Callable[[Any, Any, Any], dict[str, Any] | None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class PersonPanel:
+    """A section of a person's page, brought by an upper floor: `load(user, person, at)` or None."""
+
+    code: str
+    title: str | Promise
+    template: str
+    load: Callable[[Any, Any, datetime], dict[str, Any] | None]
+    order: int = 50
+
+
+Offer = MenuEntry | DueSource | MemberCard | MemberService | SearchSource | OrgPanel | PersonPanel
+OFFERS: dict[tuple[type, str], Offer] = {}
+
+
+def offer(*offers: Offer) -> None:
+    """Put offers on the table; two of one kind with one code do not start."""
+    for each in offers:
+        if OFFERS.setdefault((type(each), each.code), each) is not each:
+            raise ValueError(f"{type(each).__name__} {each.code} is offered twice")
+
+
+def offered(kind: type) -> list[Any]:
+    """All offers of `kind` in order."""
+    found = [each for (type_, _code), each in OFFERS.items() if type_ is kind]
+    return sorted(found, key=lambda each: (getattr(each, "order", 0), each.code))

@@ -1,0 +1,95 @@
+"""Declaring indicators 指标. An app's `figures.py` builds these; `mechanisms/figures` counts them.
+
+Frozen data, no logic: if an indicator needs an `if`, the mechanism lacks a field.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(models.TextChoices):
+    """Units 计量单位 of figures; persons and person-times are never mixed."""
+
+    PERSON = "person", _("人")
+    PERSON_TIMES = "person_times", _("人次")
+    SESSION = "session", _("场")
+    CLASS = "class", _("期")
+    COPY = "copy", _("册")
+    UNIT = "unit", _("家")
+    ITEM = "item", _("个")
+    YUAN = "yuan", _("元")
+    PERCENT = "percent", _("%")
+
+
+class Period(models.TextChoices):
+    """What a figure's time means: a stock on a day, or a flow within a period."""
+
+    AS_OF = "as_of", _("时点")
+    WITHIN = "within", _("期间")
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A split of an indicator whose parts add up to the whole, e.g. by sex. `field` is a path from the row."""
+
+    code: str
+    name: str | Promise
+    field: str
+    labels: type[models.TextChoices] | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure counted from rows: `rows` carry `org` and `day` (a date) or `span` (a date range, for stocks).
+
+    `person` names the column of the person when persons are counted distinct (then `distinct=True`);
+    `total` names a column to add up instead of counting rows. `version` changes when the meaning does.
+    """
+
+    code: str
+    version: int
+    name: str | Promise
+    unit: Unit
+    period: Period
+    rows: models.QuerySet
+    meaning: str | Promise = ""
+    org: str = "org"
+    day: str = "occurred_on"
+    span: str = ""
+    person: str = ""
+    distinct: bool = False
+    total: str = ""
+    dimensions: tuple[Dimension, ...] = ()
+    source: str = ""
+    since: str = ""
+    estimate: bool = False
+    row_label: str | Promise = ""
+    columns: tuple[str, ...] = ()
+    view_capability: str = "orgs.view"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A figure that is sum over sum: `part` and `whole` are indicators, never a mean of children."""
+
+    code: str
+    version: int
+    name: str | Promise
+    part: Indicator
+    whole: Indicator
+    meaning: str | Promise = ""
+    unit: Unit = Unit.PERCENT
+    source: str = ""
+
+
+INDICATORS: dict[str, Indicator | Ratio] = {}
+
+
+def register(*indicators: Indicator | Ratio) -> None:
+    """Make indicators known; refuses two with one code, so the server does not start with them."""
+    for indicator in indicators:
+        if INDICATORS.setdefault(indicator.code, indicator) is not indicator:
+            raise ValueError(f"indicator {indicator.code} is declared twice")

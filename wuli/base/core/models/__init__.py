@@ -1,0 +1,1 @@
+"""Tables of the base itself, one file a promise."""

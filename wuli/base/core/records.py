@@ -1,0 +1,111 @@
+"""Base classes of every table: UUIDv7 keys, optimistic editing, states held by the database."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self, TypeVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from uuid_utils.compat import uuid7
+
+from .errors import Conflict
+from .secrets import SealedField
+
+M = TypeVar("M", bound=type[models.Model])
+Transitions = Mapping[str, set[str]]
+
+
+class Record(models.Model):
+    """A row with a UUIDv7 key: made anywhere, also offline, never guessed, safe to merge."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField(_("建立时间"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class EditableRecord(Record):
+    """A record that people edit on a page: `version` tells the second of two editors."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def claim_edit(self, seen_version: int) -> Self:
+        """Lock this row for an edit by somebody who saw `seen_version`; Conflict when it has moved on."""
+        model = type(self)
+        claimed = model._base_manager.filter(pk=self.pk, version=seen_version)
+        if not claimed.update(version=models.F("version") + 1):
+            raise Conflict()
+        return model._base_manager.get(pk=self.pk)
+
+
+def tracked(model: M) -> M:
+    """Keep every change of `model` in an append-only event table; sealed fields stay out of it.
+
+    The blind index of a sealed field is kept, so that the audit shows that the value changed.
+    """
+    sealed = [f.name for f in model._meta.fields if isinstance(f, SealedField)]
+    event = pghistory.track(
+        exclude=sealed,
+        meta={"triggers": [no_truncate(f"{model._meta.db_table}_event")]},
+    )
+    return event(model)
+
+
+def no_truncate(name: str) -> pgtrigger.Trigger:
+    """A trigger that refuses TRUNCATE, which row triggers do not see."""
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'append only: %', TG_TABLE_NAME;",
+    )
+
+
+def stateful(field: str = "state", *, initial: str) -> Callable[[M], M]:
+    """Class decorator: the model's TRANSITIONS become database triggers on `field`.
+
+    A row is born in `initial` and moves only along TRANSITIONS; `move_to` asks the same table first.
+    """
+
+    def decorate(model: M) -> M:
+        steps = [(a, b) for a, followers in model.TRANSITIONS.items() for b in sorted(followers)]  # type: ignore[attr-defined]
+        return pgtrigger.register(
+            pgtrigger.FSM(name=f"{field}_steps", field=field, transitions=steps),
+            pgtrigger.Protect(
+                name=f"{field}_birth",
+                operation=pgtrigger.Insert,
+                condition=~pgtrigger.Q(**{f"new__{field}": initial}),
+            ),
+        )(model)
+
+    return decorate
+
+
+class Stateful(models.Model):
+    """Mixin for records whose `state` walks along TRANSITIONS."""
+
+    TRANSITIONS: ClassVar[Transitions] = {}
+    state: Any
+
+    class Meta:
+        abstract = True
+
+    def may_move_to(self, state: str) -> bool:
+        """Whether the step from the present state to `state` exists."""
+        return str(state) in self.TRANSITIONS.get(str(self.state), set())
+
+    def move_to(self, state: str) -> None:
+        """Take the step to `state` and save it; Conflict when that step is no longer there."""
+        if not self.may_move_to(state):
+            raise Conflict()
+        moved = type(self)._base_manager.filter(pk=self.pk, state=self.state).update(state=state)
+        if not moved:
+            raise Conflict()
+        self.state = state

@@ -1,0 +1,24 @@
+"""Django's permission door, answered from role grants: `user.has_perm("orgs.move", org)`."""
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.utils import timezone
+
+from .models import OrgClosure, RoleGrant
+from .roles import roles_with
+
+
+class GrantBackend(BaseBackend):
+    """Says whether a user holds a capability at a unit; without a unit: anywhere at all."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        if not user_obj.is_active or not user_obj.is_authenticated:
+            return False
+        today = timezone.localdate()
+        grants = RoleGrant.objects.filter(user=user_obj, role__in=roles_with(perm), valid__contains=today)
+        if obj is None:
+            return grants.exists()
+        return OrgClosure.objects.filter(
+            descendant=obj, ancestor__in=grants.values("org"), valid__contains=today
+        ).exists()

@@ -1,0 +1,44 @@
+"""One rule for who sees what: a row is visible where its unit is below a unit at which one is granted."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+
+from .roles import roles_with
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Base of every queryset of records that belong to a unit.
+
+    `scope_path` leads from the record to the unit's key; `view_capability` is what seeing it takes.
+    """
+
+    scope_path: ClassVar[str] = "org"
+    view_capability: ClassVar[str] = "orgs.view"
+
+    def visible_to(self, user: Any, capability: str | None = None) -> Self:
+        """Rows that `user` may see now. Anonymous users and people without a grant see none."""
+        if getattr(user, "is_system", False):
+            return self
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(
+            **{f"{self.scope_path}__in": orgs_within(user, capability or self.view_capability)}
+        )
+
+    def locked(self, pk: Any) -> Any:
+        """The row `pk`, locked for the rest of the transaction."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+
+def orgs_within(user: Any, capability: str, *, on: date | None = None) -> models.QuerySet:
+    """Keys of all units at or below which `user` holds `capability` on the day `on` (today)."""
+    from .models import OrgClosure, RoleGrant  # models build on this module
+
+    day = on or timezone.localdate()
+    granted = RoleGrant.objects.filter(user=user, role__in=roles_with(capability), valid__contains=day)
+    return OrgClosure.objects.filter(ancestor__in=granted.values("org"), valid__contains=day).values(
+        "descendant"
+    )

@@ -1,0 +1,1 @@
+"""Wiring only: settings, urls, api, servers, the embedded database."""

@@ -1,0 +1,14 @@
+"""Every address of the platform: each app brings its own `urls.py`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wuli.portal.urls")),
+    path("", include("wuli.base.core.urls")),
+    path("account/", include("wuli.base.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("orgs/", include("wuli.base.orgs.urls")),
+    path("people/", include("wuli.base.people.urls")),
+    path("figures/", include("wuli.mechanisms.figures.urls")),
+    path("activities/", include("wuli.programmes.activities.urls")),
+]
