@@ -1,0 +1,81 @@
+"""Three people and the units they work in: 陈 and 李 in one town, 王 in the next, who must see nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.utils import timezone
+
+from wuli.base.accounts.models import User
+from wuli.base.orgs.codes import Line, OrgForm, OrgKind
+from wuli.base.orgs.models import Org, OrgClosure, OrgName, ParentEdge, RoleGrant
+
+FOUNDED = date(2015, 1, 1)
+PASSWORD = "Binhai-2026-wuli"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Federation:
+    """A county federation with two towns, and a grassroots union in each."""
+
+    county: Org
+    town: Org
+    union: Org
+    other_town: Org
+    other_union: Org
+
+
+def build_federation() -> Federation:
+    """滨海县总工会 with 东坎街道 and 五汛镇, each with one grassroots union."""
+    county = unit("滨海县总工会", OrgKind.COUNTY, OrgForm.FEDERATION)
+    town = unit("东坎街道总工会", OrgKind.STREET, OrgForm.FEDERATION, under=county)
+    other = unit("五汛镇总工会", OrgKind.TOWN, OrgForm.FEDERATION, under=county)
+    return Federation(
+        county=county,
+        town=town,
+        union=unit("滨海纺织厂工会", OrgKind.GRASSROOTS, OrgForm.UNION, under=town),
+        other_town=other,
+        other_union=unit("五汛机械厂工会", OrgKind.GRASSROOTS, OrgForm.UNION, under=other),
+    )
+
+
+def unit(name: str, kind: str, form: str, *, under: Org | None = None, since: date = FOUNDED) -> Org:
+    """A unit that stands under `under` on the territorial line since `since`."""
+    valid = DateRange(since, None)
+    org = Org.objects.create(name=name, kind=kind, form=form, lifetime=valid)
+    OrgName.objects.create(org=org, name=name, valid=valid)
+    for line in Line.values:
+        OrgClosure.objects.create(ancestor=org, descendant=org, line=line, valid=valid, depth=0)
+    if under is not None:
+        ParentEdge.objects.create(child=org, parent=under, valid=valid)
+        for above in OrgClosure.objects.filter(descendant=under, line=Line.TERRITORIAL):
+            OrgClosure.objects.create(
+                ancestor_id=above.ancestor_id, descendant=org, line=above.line,
+                valid=valid, depth=above.depth + 1,
+            )  # fmt: skip
+    return org
+
+
+def officer(org: Org, name: str, *, role: str = "officer", username: str = "") -> User:
+    """An officer who holds `role` at `org` from this year on."""
+    username = username or f"officer{next(_numbers)}"
+    user = User.objects.create_user(username, PASSWORD, name=name, kind=User.Kind.OFFICER)
+    grant(user, org, role)
+    return user
+
+
+def grant(user: User, org: Org, role: str) -> RoleGrant:
+    """Give `user` one more role at `org`, in force today."""
+    valid = DateRange(timezone.localdate().replace(month=1, day=1), None)
+    return RoleGrant.objects.create(user=user, role=role, org=org, valid=valid)
+
+
+def client_for(user: Any) -> Client:
+    """A client signed in as `user`, second factor done."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
