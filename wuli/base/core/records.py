@@ -45,20 +45,24 @@ class EditableRecord(Record):
 
 
 def tracked(model: M) -> M:
-    """Keep every change of `model` in an append-only event table; sealed fields stay out of it.
+    """Keep every birth, change and end of `model` in an append-only event table.
 
-    The blind index of a sealed field is kept, so that the audit shows that the value changed.
+    Sealed fields stay out of it, so that a retired key leaves nothing unreadable behind; put a mask or
+    a blind index beside them, which shows that the value changed. Password hashes stay out as well.
     """
-    sealed = [f.name for f in model._meta.fields if isinstance(f, SealedField)]
+    hidden = [f.name for f in model._meta.fields if isinstance(f, SealedField) or f.name == "password"]
     event = pghistory.track(
-        exclude=sealed,
-        meta={"triggers": [no_truncate(f"{model._meta.db_table}_event")]},
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=hidden,
+        meta={"triggers": [no_truncate()]},
     )
     return event(model)
 
 
-def no_truncate(name: str) -> pgtrigger.Trigger:
-    """A trigger that refuses TRUNCATE, which row triggers do not see."""
+def no_truncate(_table: str = "") -> pgtrigger.Trigger:
+    """A trigger that refuses TRUNCATE, which row triggers do not see; the name of the table is only to read."""
     return pgtrigger.Trigger(
         name="no_truncate",
         when=pgtrigger.Before,
@@ -66,6 +70,13 @@ def no_truncate(name: str) -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         func="RAISE EXCEPTION 'append only: %', TG_TABLE_NAME;",
     )
+
+
+def append_only(model: M) -> M:
+    """Class decorator: rows of `model` are written once; UPDATE, DELETE and TRUNCATE are refused."""
+    return pgtrigger.register(
+        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete), no_truncate()
+    )(model)
 
 
 def stateful(field: str = "state", *, initial: str) -> Callable[[M], M]:
