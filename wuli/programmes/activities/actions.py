@@ -1,0 +1,264 @@
+"""What is done with sessions: plan, correct, open, check people in, hold, cancel, attach evidence."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.actions import Actor, Capability, action, refused_as, require
+from wuli.base.core.errors import Conflict, Invalid, RuleBroken
+from wuli.base.core.models.files import StoredFile
+from wuli.base.orgs.models import Org
+from wuli.base.people.models import Person
+
+from . import rules
+from .kind import KINDS
+from .models import Attendance, Evidence, Session
+
+VIEW = Capability("activities.view", _("看活动"), roles={"officer", "chair", "leader", "org_dept"})
+PLAN = Capability("activities.plan", _("排活动"), roles={"officer", "chair"})
+CHECK_IN = Capability("activities.check_in", _("给活动签到"), roles={"officer", "chair"})
+
+
+class TooEarly(RuleBroken):
+    """Check-in opens shortly before the start, not before."""
+
+    code = "activities.too_early"
+    message = _("还早：%(starts)s开始，提前 2 小时才能签到。")
+    cure = _("到时再开始签到；时间排错了，先改时间。")
+
+
+class NotBegun(RuleBroken):
+    """What has not begun cannot have been held."""
+
+    code = "activities.not_begun"
+    message = _("还没到开始时间（%(starts)s），不能记为已举办。")
+    cure = _("办完再记；时间排错了，先改时间。")
+
+
+class CheckInClosed(Conflict):
+    """People are checked in only while a session is open or once it was held."""
+
+    code = "activities.check_in_closed"
+    message = _("这一场还没有开始签到，或者已经取消。名单没有变。")
+    cure = _("先点「开始签到」。")
+
+
+class AlreadyThere(Conflict):
+    """Once per person and session."""
+
+    code = "activities.already_there"
+    message = _("%(name)s在%(when)s已经签过到，不重复计数。")
+
+
+class HasAttendance(RuleBroken):
+    """A session that people attended took place: it is not cancelled."""
+
+    code = "activities.has_attendance"
+    message = _("已有 %(people)s 人签到，不能取消。")
+    cure = _("确实没有办成，先逐个撤销签到，再取消。")
+
+
+@action("activities.plan")
+def plan_session(
+    *,
+    actor: Actor,
+    org: Org,
+    kind: str,
+    title: str,
+    place: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    topic: str = "",
+    speaker: str = "",
+    speaker_unit: str = "",
+    capacity: int | None = None,
+    summary: str = "",
+) -> Session:
+    """Plan a session 排期 at `org`. Raises Invalid for impossible times or an unknown kind or topic."""
+    require(actor, PLAN, org)
+    _check_shape(org, kind, topic, starts_at, ends_at)
+    return Session.objects.create(
+        org=org,
+        kind=kind,
+        title=title,
+        topic=topic,
+        speaker=speaker,
+        speaker_unit=speaker_unit,
+        place=place,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        occurred_on=timezone.localdate(starts_at),
+        capacity=capacity,
+        summary=summary,
+    )
+
+
+def _check_shape(org: Org, kind: str, topic: str, starts_at: datetime, ends_at: datetime) -> None:
+    wrong: dict[str, list[Any]] = {}
+    if kind not in KINDS:
+        wrong["kind"] = [_("没有这个类别。")]
+    elif topic and topic not in dict(KINDS[kind].topics):
+        wrong["topic"] = [_("没有这个门类。")]
+    if not rules.times_make_sense(starts_at, ends_at):
+        wrong["ends_at"] = [_("结束要晚于开始，并且在 24 小时以内。")]
+    day = timezone.localdate(starts_at)
+    if day < org.opened_on or (org.closed_on and day >= org.closed_on):
+        wrong["starts_at"] = [_("这一天举办单位还没有成立，或者已经撤销。")]
+    if wrong:
+        raise Invalid(wrong)
+
+
+@action("activities.correct")
+def correct_session(
+    *,
+    actor: Actor,
+    session: Session,
+    seen_version: int,
+    title: str,
+    place: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    topic: str = "",
+    speaker: str = "",
+    speaker_unit: str = "",
+    capacity: int | None = None,
+    summary: str = "",
+) -> Session:
+    """Correct a session's facts; its attendances follow to the new day. Conflict when someone was quicker."""
+    require(actor, PLAN, session.org)
+    session = session.claim_edit(seen_version)
+    _check_shape(session.org, session.kind, topic, starts_at, ends_at)
+    session.title, session.place, session.topic = title, place, topic
+    session.speaker, session.speaker_unit = speaker, speaker_unit
+    session.starts_at, session.ends_at = starts_at, ends_at
+    session.occurred_on = timezone.localdate(starts_at)
+    session.capacity, session.summary = capacity, summary
+    session.save()
+    session.attendances.exclude(occurred_on=session.occurred_on).update(occurred_on=session.occurred_on)
+    return session
+
+
+@action("activities.open")
+def open_session(*, actor: Actor, session: Session, at: datetime) -> Session:
+    """Begin check-in 开始签到, from two hours before the start; also reopens a held session for corrections."""
+    require(actor, CHECK_IN, session.org)
+    session = Session.objects.locked(session.pk)
+    if not rules.may_open(session.starts_at, at):
+        raise TooEarly(starts=_spoken(session.starts_at))
+    session.move_to(Session.State.OPEN)
+    return session
+
+
+@action("activities.hold")
+def hold_session(*, actor: Actor, session: Session, at: datetime) -> Session:
+    """Record that a session was held 已举办: from now on it counts."""
+    require(actor, PLAN, session.org)
+    session = Session.objects.locked(session.pk)
+    if not rules.has_begun(session.starts_at, at):
+        raise NotBegun(starts=_spoken(session.starts_at))
+    session.move_to(Session.State.HELD)
+    return session
+
+
+@action("activities.cancel")
+def cancel_session(*, actor: Actor, session: Session, reason: str) -> Session:
+    """Cancel a session 取消 with a reason that members read. Refused once somebody attended."""
+    require(actor, PLAN, session.org)
+    session = Session.objects.locked(session.pk)
+    people = session.attendances.counted().count()
+    if people:
+        raise HasAttendance(people=people)
+    if not reason.strip():
+        raise Invalid({"reason": [_("写一句为什么取消，报名和看到的人都会读到。")]})
+    session.cancelled_because = reason
+    session.save(update_fields=["cancelled_because"])
+    session.move_to(Session.State.CANCELLED)
+    return session
+
+
+@action("activities.check_in")
+def check_in(
+    *, actor: Actor, session: Session, person: Person, at: datetime, method: str = Attendance.Method.SEARCH
+) -> Attendance:
+    """Check a person in 签到, once. A withdrawn check-in stands again; a second one raises AlreadyThere.
+
+    Locks the session row shared with `cancel_session`, so nobody attends what was just cancelled.
+    """
+    require(actor, CHECK_IN, session.org)
+    session = Session.objects.locked(session.pk)
+    if not session.takes_attendance:
+        raise CheckInClosed()
+    before = session.attendances.filter(person=person).first()
+    if before and before.state == Attendance.State.ATTENDED:
+        raise AlreadyThere(name=person.name, when=_spoken(before.recorded_at))
+    if before:
+        before.move_to(Attendance.State.ATTENDED)
+        return before
+    with refused_as(attendance_once=AlreadyThere(name=person.name, when=_("刚才"))):
+        return Attendance.objects.create(
+            session=session,
+            org_id=session.org_id,
+            person=person,
+            occurred_on=session.occurred_on,
+            method=method,
+            recorded_at=at,
+            recorded_by=actor if actor.pk else None,
+        )
+
+
+@action("activities.check_in_many")
+def check_in_many(*, actor: Actor, session: Session, people: list[Person], at: datetime) -> int:
+    """Check a whole list in 补录, set-based; those already there stay as they are. Gives how many are new."""
+    require(actor, CHECK_IN, session.org)
+    session = Session.objects.locked(session.pk)
+    if not session.takes_attendance:
+        raise CheckInClosed()
+    there = set(session.attendances.values_list("person_id", flat=True))
+    fresh = [
+        Attendance(
+            session=session,
+            org_id=session.org_id,
+            person=person,
+            occurred_on=session.occurred_on,
+            method=Attendance.Method.LIST,
+            recorded_at=at,
+            recorded_by=actor if actor.pk else None,
+        )
+        for person in people
+        if person.pk not in there
+    ]
+    Attendance.objects.bulk_create(fresh, batch_size=1000)
+    return len(fresh)
+
+
+@action("activities.withdraw_check_in")
+def withdraw_check_in(*, actor: Actor, attendance: Attendance) -> Attendance:
+    """Take a mistaken check-in back 撤销签到; the audit keeps both steps."""
+    require(actor, CHECK_IN, attendance.org)
+    attendance.move_to(Attendance.State.WITHDRAWN)
+    return attendance
+
+
+@action("activities.attach_evidence")
+def attach_evidence(*, actor: Actor, session: Session, file: StoredFile, caption: str = "") -> Evidence:
+    """Attach a photo or paper as evidence 佐证; the same file twice changes nothing."""
+    require(actor, CHECK_IN, session.org)
+    if session.state == Session.State.CANCELLED:
+        raise CheckInClosed()
+    kept = session.evidence.filter(file=file).first()
+    return kept or Evidence.objects.create(
+        session=session, file=file, caption=caption, added_by=actor if actor.pk else None
+    )
+
+
+@action("activities.remove_evidence")
+def remove_evidence(*, actor: Actor, evidence: Evidence) -> None:
+    """Take evidence off a session; the file and the audit trail stay."""
+    require(actor, PLAN, evidence.session.org)
+    evidence.delete()
+
+
+def _spoken(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,31 @@
+"""What a kind of activity can declare. If a kind needs an `if`, this class lacks a field."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of activity 活动类别: a programme of `programmes.md` (row) with its words and its rules."""
+
+    code: str
+    row: str
+    glyph: str  # the one character that stands for it
+    name: str | Promise
+    session: str | Promise  # what one of them is called in a sentence
+    speaker: str | Promise = ""  # what the person in front is called; empty when there is none
+    topics: tuple[tuple[str, str | Promise], ...] = ()
+    evidence_wanted: bool = True  # a held session without a photo is asked for one
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def declare(*kinds: Kind) -> None:
+    """Make kinds known; two with one code do not start, nor does one without its words."""
+    for kind in kinds:
+        if not (kind.code and kind.name and kind.session and kind.glyph):
+            raise ValueError(f"kind {kind.code!r} lacks a code, name, glyph or word for a session")
+        if KINDS.setdefault(kind.code, kind) is not kind:
+            raise ValueError(f"kind {kind.code} is declared twice")
