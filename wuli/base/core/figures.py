@@ -3,7 +3,7 @@
 Frozen data, no logic: if an indicator needs an `if`, the mechanism lacks a field.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.functional import Promise
@@ -31,9 +31,22 @@ class Period(models.TextChoices):
     WITHIN = "within", _("期间")
 
 
+class Strength(models.IntegerChoices):
+    """The five strengths 五力 under which the federation orders its work."""
+
+    COHESION = 1, _("凝聚力")
+    INNOVATION = 2, _("创新力")
+    SUPERVISION = 3, _("监督力")
+    SERVICE = 4, _("服务力")
+    CENTRIPETAL = 5, _("向心力")
+
+
 @dataclass(frozen=True)
 class Dimension:
-    """A split of an indicator whose parts add up to the whole, e.g. by sex. `field` is a path from the row."""
+    """A split of an indicator whose parts add up to the whole, e.g. by sex. `field` is a path from the row.
+
+    The path must be single-valued; rows without a value make the part "" (未填), so that nothing is lost.
+    """
 
     code: str
     name: str | Promise
@@ -45,8 +58,11 @@ class Dimension:
 class Indicator:
     """A figure counted from rows: `rows` carry `org` and `day` (a date) or `span` (a date range, for stocks).
 
-    `person` names the column of the person when persons are counted distinct (then `distinct=True`);
-    `total` names a column to add up instead of counting rows. `version` changes when the meaning does.
+    `org`, `day` and the first `span` are columns of the row itself. Several spans mean that a row counts
+    on days inside all of them. `person` names the path to the person when persons are counted distinct
+    (then `distinct=True`); `total` names a column to add up instead of counting rows. `version` changes
+    when the meaning does. Tables that a filter, a dimension or a span joins are watched by themselves;
+    for a subquery name the path to its table in `watch`.
     """
 
     code: str
@@ -58,17 +74,28 @@ class Indicator:
     meaning: str | Promise = ""
     org: str = "org"
     day: str = "occurred_on"
-    span: str = ""
+    span: str | tuple[str, ...] = ""
     person: str = ""
     distinct: bool = False
     total: str = ""
     dimensions: tuple[Dimension, ...] = ()
+    watch: tuple[str, ...] = ()
     source: str = ""
     since: str = ""
     estimate: bool = False
     row_label: str | Promise = ""
     columns: tuple[str, ...] = ()
     view_capability: str = "orgs.view"
+    strength: Strength | None = None
+    key: bool = False  # among the few of its strength that a leader sees first
+    order: int = 50
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """The paths of all ranges inside which a row counts."""
+        if not self.span:
+            return ()
+        return (self.span,) if isinstance(self.span, str) else self.span
 
 
 @dataclass(frozen=True)
@@ -83,6 +110,19 @@ class Ratio:
     meaning: str | Promise = ""
     unit: Unit = Unit.PERCENT
     source: str = ""
+    strength: Strength | None = None
+    key: bool = False
+    order: int = 50
+
+    @property
+    def view_capability(self) -> str:
+        """Who may see the part may see the rate."""
+        return self.part.view_capability
+
+    @property
+    def period(self) -> Period:
+        """A rate is read like its part."""
+        return self.part.period
 
 
 INDICATORS: dict[str, Indicator | Ratio] = {}
