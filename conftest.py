@@ -90,3 +90,9 @@ def neighbour(federation: people.Federation) -> Any:
 def client_for() -> Callable[[Any], Client]:
     """A client signed in as the given user, second factor done."""
     return people.client_for
+
+
+@pytest.fixture
+def api_for() -> Callable[..., people.ApiClient]:
+    """`api_for(user)` calls the API as that user: see `tests.people.ApiClient`."""
+    return people.ApiClient

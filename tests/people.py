@@ -1,15 +1,19 @@
 """Three people and the units they work in: 陈 and 李 in one town, 王 in the next, who must see nothing."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
 
 from wuli.base.accounts.models import User
+from wuli.base.core.api_tokens import issue_token
 from wuli.base.orgs.codes import Line, OrgForm, OrgKind
 from wuli.base.orgs.models import Org, OrgClosure, OrgName, ParentEdge, RoleGrant
 
@@ -79,3 +83,44 @@ def client_for(user: Any) -> Client:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+class ApiClient:
+    """Calls the API as `user` with a token of all scopes and a fresh Idempotency-Key for each POST."""
+
+    def __init__(self, user: User, scopes: Sequence[str] | None = None) -> None:
+        from wuli.config.api import api
+
+        scopes = list(scopes if scopes is not None else api.scopes)
+        at = timezone.now()
+        self.token, self.clear = issue_token(
+            actor=user, name="测试", scopes=scopes, days=30, known_scopes=api.scopes, at=at
+        )
+        self.client = Client(headers={"Authorization": f"Bearer {self.clear}"})
+
+    def call(self, method: str, path: str, told: Any = None, **headers: str) -> Any:
+        """One call with a JSON body; extra headers by name, `_` for `-`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named.setdefault("Idempotency-Key", str(uuid4()))
+        data = "" if told is None else json.dumps(told, default=str)
+        return self.client.generic(method, path, data, content_type="application/json", headers=named)
+
+    def get(self, path: str, **headers: str) -> Any:
+        """GET `path`."""
+        return self.call("GET", path, **headers)
+
+    def post(self, path: str, told: Any = None, **headers: str) -> Any:
+        """POST `told` as JSON."""
+        return self.call("POST", path, told, **headers)
+
+    def patch(self, path: str, told: Any = None, **headers: str) -> Any:
+        """PATCH with `told` as JSON."""
+        return self.call("PATCH", path, told, **headers)
+
+    def put(self, path: str, told: Any = None, **headers: str) -> Any:
+        """PUT `told` as JSON."""
+        return self.call("PUT", path, told, **headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        """DELETE `path`."""
+        return self.call("DELETE", path, **headers)

@@ -20,6 +20,7 @@ SECRET_KEY = KEYS.session_secret
 ALLOWED_HOSTS = env.list("WULI_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("WULI_ORIGINS", [])
 FEDERATION = env.str("WULI_FEDERATION", "binhai")
+API_RATE = env.str("WULI_API_RATE", "600/min")  # calls of one account
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "ninja",
     "wuli.base.core",
     "wuli.base.accounts",
     "wuli.base.orgs",
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "wuli.base.core.middleware.RequestContext",
+    "wuli.base.core.problems.ApiProblems",
     "axes.middleware.AxesMiddleware",
 ]
 

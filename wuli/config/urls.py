@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from wuli.config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("wuli.portal.urls")),
     path("", include("wuli.base.core.urls")),
     path("account/", include("wuli.base.accounts.urls")),

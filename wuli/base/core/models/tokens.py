@@ -43,7 +43,9 @@ class ApiToken(Record):
         verbose_name = _("接口令牌")
         constraints = [
             models.CheckConstraint(condition=Q(scopes__len__gt=0), name="api_token_has_scope"),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="api_token_expires_later"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="api_token_expires_later"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +61,9 @@ class ApiTokenUse(models.Model):
 
     token = models.OneToOneField(ApiToken, models.CASCADE, primary_key=True, related_name="use")
     used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.used_at:%F %T}"
 
 
 class KeptAnswer(Record):
@@ -77,6 +82,9 @@ class KeptAnswer(Record):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="kept_answer_once")]
         indexes = [models.Index(fields=["created_at"], name="kept_answer_age")]  # the nightly clearing
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.status}"
 
     @classmethod
     def stale(cls, at: datetime) -> "models.QuerySet[KeptAnswer]":
