@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, ClassVar, Self
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,6 +18,7 @@ from wuli.base.core.secrets import SealedField
 from wuli.base.orgs.models import Employer, Org
 from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
 
+from . import rules
 from .codes import IdType, PartyPost, PostTitle, Selection, Sex, Tag, Tenure
 
 
@@ -43,10 +45,41 @@ class PersonQuerySet(ScopedQuerySet):
         """Persons that are not the losing half of a merge."""
         return self.filter(merged_into=None)
 
+    def members_on(self, on: date) -> Self:
+        """Persons whose membership holds on the day `on`."""
+        return self.filter(models.Exists(Membership.objects.active(on).filter(person=models.OuterRef("pk"))))
+
+    def behind(self, user: Any) -> "Person | None":
+        """The person who signs in as `user`; after a merge, the one that was kept."""
+        found = self.filter(user=user).select_related("merged_into", "home").first()
+        while found is not None and found.merged_into is not None:
+            found = found.merged_into
+        return found
+
+    def matching(self, words: str) -> Self:
+        """Persons by name, pinyin initials, or exactly by identity number or phone (blind index)."""
+        words = words.strip()
+        if not words:
+            return self
+        for rule, column, index in [
+            (rules.parse_id_number, "id_bidx", lambda told: rules.id_blind(told.number)),
+            (rules.normalise_phone, "phone_bidx", rules.phone_blind),
+        ]:
+            try:
+                return self.filter(**{column: index(rule(words))})
+            except rules.BadValue:
+                continue
+        if words.isascii() and words.isalpha():
+            return self.filter(initials__startswith=words.lower())
+        return self.filter(name__contains=words)
+
 
 @tracked
 class Person(EditableRecord):
-    """A person 人员, real-name, unique by ID number. `home` is the union of the present or last membership."""
+    """A person 人员, real-name, unique by ID number.
+
+    `home` is the union of the present or last membership, or where the person was registered.
+    """
 
     number = models.IntegerField(db_default=NextPersonNumber(), unique=True, editable=False)
     name = models.CharField(_("姓名"), max_length=64)
@@ -81,6 +114,8 @@ class Person(EditableRecord):
         indexes = [
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="person_name_trgm"),  # search
             models.Index(fields=["home", "name_key"], name="person_home_name"),  # member list of a unit
+            models.Index(fields=["name_key", "id"], name="person_name_key"),  # member list of a large subtree
+            models.Index(fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +123,16 @@ class Person(EditableRecord):
 
     def get_absolute_url(self) -> str:
         return f"/people/{self.pk}/"
+
+    @property
+    def masked_name(self) -> str:
+        """陈＊强: for screens that others can see."""
+        return rules.mask_name(self.name)
+
+    @property
+    def face(self) -> str:
+        """The one or two characters of the surname, for the round mark before a name."""
+        return rules.surname_of(self.name)
 
 
 class MembershipQuerySet(ScopedQuerySet):
@@ -139,6 +184,11 @@ class Membership(EditableRecord):
         """The first day of this membership."""
         return self.valid.lower
 
+    @property
+    def ended_on(self) -> date | None:
+        """The first day after this membership, or None while it holds."""
+        return self.valid.upper
+
 
 class PostTermQuerySet(ScopedQuerySet):
     """Terms in posts; public inside the federation, so whoever sees the unit sees them."""
@@ -165,6 +215,7 @@ class PostTerm(EditableRecord):
     session_no = models.PositiveSmallIntegerField(_("届次"), null=True, blank=True)
     approval_no = models.CharField(_("批复文号"), max_length=60, blank=True)
     contract_no = models.CharField(_("合同编号"), max_length=60, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)  # why a term ended early
 
     objects = PostTermQuerySet.as_manager()
 
@@ -234,7 +285,7 @@ class TransferQuerySet(ScopedQuerySet):
 @tracked
 @stateful(initial="asked")
 class Transfer(Stateful, EditableRecord):
-    """Transfer 转会 of a membership: the person asks or agrees, the old union releases, the new one receives."""
+    """Transfer 转会 of a membership: the person agrees, the old union releases, the new one receives."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("已申请")
@@ -283,7 +334,7 @@ class DuplicateQuerySet(ScopedQuerySet):
 @tracked
 @stateful(initial="proposed")
 class Duplicate(Stateful, EditableRecord):
-    """Two records that may be one person 疑似同一人: proposed by rule, merged or rejected by an officer, undoable."""
+    """Two records that may be one person 疑似同一人: proposed by rule, judged by an officer, undoable."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("待核")
@@ -300,26 +351,66 @@ class Duplicate(Stateful, EditableRecord):
     right = models.ForeignKey(Person, models.PROTECT, related_name="+")
     reason = models.CharField(_("为什么像"), max_length=200)
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.PROPOSED)
-    moved = models.JSONField(
-        default=dict, editable=False
-    )  # what a merge re-pointed, so that undo can put it back
+    winner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    moved = models.JSONField(default=dict, editable=False)  # what a merge re-pointed, for undo
     decided_at = models.DateTimeField(null=True, editable=False)
 
     objects = DuplicateQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["left", "right"], name="duplicate_pair_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="duplicate_pair_once"),
+            models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="duplicate_in_one_order"),
+        ]
+
+
+class CodePass(Record):
+    """What stands for a person in their member code 会员码: an alias, so that no code carries a name or key.
+
+    Not tracked: `shown_at` moves each half minute while the card is open.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="code_pass")
+    alias = models.UUIDField(default=uuid4, unique=True, editable=False)
+    shown_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["shown_at"], name="code_pass_shown")]  # who may have said six digits
+
+
+@tracked
+class CodeStop(Record):
+    """That a person's member code was stopped 停用 at an instant, until lifted."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="code_stops")
+    stopped_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("原因"), max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(lifted_at=None), name="code_stopped_once")
+        ]
 
 
 class CodeUse(Record):
-    """One use of a member code 会员码, for the member's own list and against replay within its life."""
+    """One use of a member code, for the member's own list and against replay within its life."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="code_uses")
     issued_at = models.DateTimeField()
     used_at = models.DateTimeField(default=timezone.now)
     place = models.CharField(_("用在哪里"), max_length=100)
+    offline = models.BooleanField(default=False)  # by a day code that was made to be shown without network
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "issued_at", "place"], name="code_used_once")
+            models.UniqueConstraint(
+                fields=["person", "issued_at"], condition=Q(offline=False), name="code_used_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "issued_at", "place"],
+                condition=Q(offline=True),
+                name="day_code_once_a_place",
+            ),
         ]
+        indexes = [models.Index(fields=["person", "-used_at"], name="code_use_latest")]

@@ -1,6 +1,7 @@
-"""What an identity paper and a phone number say, as pure functions: check digit, birth, sex, masks.
+"""What can be told from a value alone: identity numbers, phones, accounts, names, their masks and keys.
 
-GB 11643-1999. Retired county codes are not refused: people keep the number they were born with.
+GB 11643-1999 for residents, the same form for residence permits of Hong Kong, Macao and Taiwan residents
+(region 81, 82, 83) and for permanent-resident cards of foreigners since 2023 (first digit 9).
 """
 
 import re
@@ -8,162 +9,326 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from pypinyin import Style, lazy_pinyin
 
 from wuli.base.core.errors import Invalid
+from wuli.base.core.secrets import blind
 
 from .codes import IdType, Sex
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-RESIDENCE_PREFIXES = ("81", "82", "83")  # Hong Kong, Macao, Taiwan residents
-OLDEST_BIRTH_YEAR = 1900
+_DIGIT_WORTH = [{str(d): d * weight for d in range(10)} for weight in WEIGHTS]  # rosters have 100,000 rows
+PROVINCES = frozenset(  # GB/T 2260
+    f"{n}" for first, last in [(11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71)]
+    for n in range(first, last + 1)
+)  # fmt: skip
+PERMIT_REGIONS = frozenset({"81", "82", "83"})
+_NOISE = re.compile(r"[\s\u200b\ufeff\-—‐‑–]+")
+EARLIEST_BIRTH = date(1900, 1, 1)
+WORKING_AGE = 16  # nobody younger can be a worker (劳动法 第十五条)
 
-_DIGIT_WORTH = [{str(d): d * weight for d in range(10)} for weight in WEIGHTS]
-_NOISE = re.compile(r"[\s\u200b\ufeff\-‐–—]+")
-_OLD_FOREIGN = re.compile(r"[A-Z]{3}\d{12}")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+# Surnames that sound unlike the same character elsewhere.
+SURNAMES = {
+    "单": "shan", "仇": "qiu", "曾": "zeng", "解": "xie", "查": "zha", "盖": "ge", "任": "ren", "区": "ou",
+    "朴": "piao", "翟": "zhai", "缪": "miao", "尉迟": "yu chi", "万俟": "mo qi", "洗": "xian", "纪": "ji",
+    "燕": "yan", "覃": "qin", "乐": "yue", "员": "yun", "华": "hua", "宓": "fu", "逄": "pang",
+}  # fmt: skip
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 南宫 端木 百里 呼延 万俟 "  # noqa: SIM905
+    "澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 轩辕 钟离 鲜于 闾丘 独孤 拓跋 赫连".split()
+)
 
 
-class BadIdNumber(Invalid):
-    """An ID number that cannot be right; `reason` is length, characters, birth, future or check_digit."""
+class BadValue(Invalid):
+    """A value that cannot be right, with what is wrong about it and how to mend it; `field` is where."""
+
+    code = "people.bad_value"
+    field: ClassVar[str] = ""
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(**params)
+        self.fields = {self.field: [f"{self}{self.how_to_mend}"]}
+
+
+class BadIdNumber(BadValue):
+    """An identity number that no paper has; each fault is a class of its own, `reason` its short name."""
 
     code = "people.bad_id_number"
-    reasons = {
-        "length": (_("证件号码是 18 位，这里是 %(length)s 位。"), _("看证件原件补齐。")),
-        "characters": (_("证件号码里有不该有的字符。"), _("只能是数字，最后一位可以是 X。")),
-        "birth": (_("证件号码里的出生日期不存在。"), _("第 7 到 14 位是出生日期，请对照原件。")),
-        "future": (_("证件号码里的出生日期还没有到。"), _("第 7 到 14 位是出生日期，请对照原件。")),
-        "check_digit": (
-            _("证件号码最后一位对不上：按前 17 位算应为 %(expected)s，不是 %(found)s。"),
-            _("多半有一位抄错，请对照原件。"),
-        ),
-    }
-
-    def __init__(self, reason: str, **params: object) -> None:
-        self.reason = reason
-        self.message: str | Promise = self.reasons[reason][0]  # type: ignore[misc]
-        self.cure: str | Promise = self.reasons[reason][1]  # type: ignore[misc]
-        super().__init__(**params)
-        self.fields = {"id_number": [str(self)]}
+    field = "id_number"
+    reason: ClassVar[str] = ""
 
 
-class BadPhone(Invalid):
-    """A mobile number that cannot be right; `reason` is length or characters."""
+class IdMissing(BadIdNumber):
+    """No number was given."""
+
+    reason = "missing"
+    message = _("没有填证件号码。")
+    cure = _("照证件填写，一位不少。")
+
+
+class IdForm(BadIdNumber):
+    """The number has a length or characters that no identity paper has."""
+
+    reason = "length"
+    message = _("证件号码有 %(length)s 位，不像任何一种证件。")
+    cure = _("身份证和居住证 18 位（老证 15 位）；外国人永久居留证 18 位，老证是 3 个字母加 12 位数字。")
+
+
+class IdScientific(BadIdNumber):
+    """A spreadsheet turned the number into a float: its last digits are gone."""
+
+    reason = "scientific"
+    message = _("证件号码被表格软件改成了科学记数，后几位已经丢了。")
+    cure = _("把这一列设为「文本」，再照证件重填。")
+
+
+class IdRegion(BadIdNumber):
+    """No province, permit or card has these first two digits."""
+
+    reason = "region"
+    message = _("证件号码开头 %(region)s 不是任何省份。")
+    cure = _("照证件核对前两位。")
+
+
+class IdBirth(BadIdNumber):
+    """The birth date inside the number is no date, lies ahead, or nobody living has it."""
+
+    reason = "birth"
+    message = _("证件号码里的出生日期不对。")
+    cure = _("照证件核对第 7 到 14 位。")
+
+
+class IdCheckDigit(BadIdNumber):
+    """The last character does not fit the others; one of them was mistyped."""
+
+    reason = "check_digit"
+    message = _("证件号码最后一位应是 %(should_be)s，现在是 %(given)s。")
+    cure = _("多半有一位抄错或两位颠倒，照证件从头核对。")
+
+
+class BadPhone(BadValue):
+    """Not the number of a mobile phone."""
 
     code = "people.bad_phone"
-    reasons = {
-        "length": (_("手机号是 11 位，这里是 %(length)s 位。"), _("补齐，或者先空着，本人以后自己补。")),
-        "characters": (_("这不是中国大陆的手机号。"), _("手机号是 11 位数字，以 13 到 19 开头。")),
-    }
+    field = "phone"
+    message = _("手机号不对：应是 1 开头的 11 位数字，现在有 %(length)s 位。")
+    cure = _("境外号码前面加「+」和国家码，如 +852。")
 
-    def __init__(self, reason: str, **params: object) -> None:
-        self.reason = reason
-        self.message: str | Promise = self.reasons[reason][0]  # type: ignore[misc]
-        self.cure: str | Promise = self.reasons[reason][1]  # type: ignore[misc]
-        super().__init__(**params)
-        self.fields = {"phone": [str(self)]}
+
+class BadAccount(BadValue):
+    """Not the number of a bank account."""
+
+    code = "people.bad_account"
+    field = "bank_account"
+    message = _("银行账号应是 8 到 30 位数字。")
+    cure = _("只填数字，不填开户行。")
+
+
+class BadName(BadValue):
+    """Not the name of a person."""
+
+    code = "people.bad_name"
+    field = "name"
+    message = _("「%(name)s」不像人名。")
+    cure = _("填证件上的姓名，少数民族姓名的间隔点用「·」。")
 
 
 @dataclass(frozen=True, slots=True)
 class IdNumber:
-    """What a valid ID number says. Birth and sex are derived, never asked twice."""
+    """What an identity number says. `checked` is False where the paper's form has no check digit."""
 
     number: str
-    id_type: str
+    id_type: IdType
     born_on: date | None
-    sex: str
+    sex: Sex
+    checked: bool
 
 
 def id_check_digit(first_17: str) -> str:
-    """The 18th character that belongs to `first_17` digits."""
+    """The 18th character that belongs to 17 digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
     return CHECK_DIGITS[sum([worth[digit] for worth, digit in zip(_DIGIT_WORTH, first_17, strict=True)]) % 11]
 
 
-def normalise_id_number(text: str) -> str:
-    """Upper case, half width, no blanks; the 15 digits of the first-generation card become 18.
+def tidy(text: str) -> str:
+    """Full-width letters and digits made half-width; blanks of every kind and dashes taken out."""
+    text = text or ""
+    return _NOISE.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
-    Two spellings of one number give one text, which is what its blind index is made of.
+
+def parse_id_number(text: str, today: date | None = None) -> IdNumber:
+    """Read an identity number: paper, birth, sex; old 15-digit ones are brought to 18 digits.
+
+    Raises a BadValue that names the fault. County codes that no longer exist are right (the holder keeps
+    the number); births after `today` are not.
     """
-    number = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    number = _NOISE.sub("", number).upper()
-    if len(number) == 15 and number.isdigit():
-        long = f"{number[:6]}19{number[6:]}"
-        return long + id_check_digit(long)
-    return number
+    number = tidy(text).upper()
+    if not number:
+        raise IdMissing()
+    if re.fullmatch(r"\d(\.\d+)?E\+?\d+", number):
+        raise IdScientific()
+    if re.fullmatch(r"\d{17}[\dX]", number):
+        return _of_18(number, today)
+    if re.fullmatch(r"\d{15}", number):
+        return _of_15(number, today)
+    if re.fullmatch(r"[A-Z]{3}\d{12}", number):
+        return _of_old_foreign_card(number, today)
+    raise IdForm(length=len(number))
 
 
-def parse_id_number(text: str, *, today: date) -> IdNumber:
-    """What the ID number `text` says; raises BadIdNumber with the reason.
+def _of_18(number: str, today: date | None) -> IdNumber:
+    id_type = _paper(number)
+    born_on = _birth(number[6:14], today)
+    should_be = id_check_digit(number[:17])
+    if number[17] != should_be:
+        raise IdCheckDigit(should_be=should_be, given=number[17])
+    return IdNumber(number, id_type, born_on, _sex(number[16]), checked=True)
 
-    Accepts resident cards, residence permits of Hong Kong, Macao and Taiwan people (81, 82, 83) and
-    foreign permanent-resident cards (18 digits from 9, or the older three letters and 12 digits).
-    """
-    number = normalise_id_number(text)
-    if _OLD_FOREIGN.fullmatch(number):
-        return IdNumber(number, IdType.FOREIGN.value, None, Sex.UNKNOWN.value)
-    if len(number) != 18:
-        raise BadIdNumber("length", length=len(number))
-    body, last = number[:17], number[17]
-    if not (body.isascii() and body.isdigit() and last in "0123456789X"):
-        raise BadIdNumber("characters")
-    born_on = _birth(number[6:14])
-    if born_on is None or born_on.year < OLDEST_BIRTH_YEAR:
-        raise BadIdNumber("birth")
-    if born_on > today:
-        raise BadIdNumber("future")
-    expected = id_check_digit(body)
-    if last != expected:
-        raise BadIdNumber("check_digit", expected=expected, found=last)
-    sex = Sex.MALE.value if number[16] in "13579" else Sex.FEMALE.value
-    return IdNumber(number, _id_type(number), born_on, sex)
+
+def _of_15(number: str, today: date | None) -> IdNumber:
+    """First-generation cards: everyone on them was born in the 1900s; there is no check digit to test."""
+    first17 = f"{number[:6]}19{number[6:]}"
+    id_type = _paper(first17)
+    if id_type != IdType.RESIDENT:
+        raise IdRegion(region=number[:2])
+    full = first17 + id_check_digit(first17)
+    return IdNumber(full, id_type, _birth(full[6:14], today), _sex(full[16]), checked=False)
+
+
+def _of_old_foreign_card(number: str, today: date | None) -> IdNumber:
+    """Cards before 2023: nation (3 letters), place (4), YYMMDD, serial, check. Sex is not in the number."""
+    short_year = int(number[7:9])
+    latest = (today.year if today else 2023) - WORKING_AGE
+    century = 2000 if 2000 + short_year <= latest else 1900
+    born_on = _birth(f"{century + short_year}{number[9:13]}", today)
+    return IdNumber(number, IdType.FOREIGN, born_on, Sex.UNKNOWN, checked=False)
+
+
+def _paper(number: str) -> IdType:
+    if number[0] == "9":
+        return IdType.FOREIGN
+    if number[:2] in PERMIT_REGIONS:
+        return IdType.HK_MO_TW
+    if number[:2] in PROVINCES:
+        return IdType.RESIDENT
+    raise IdRegion(region=number[:2])
 
 
 @lru_cache(maxsize=50_000)
-def _birth(digits: str) -> date | None:
+def _day(digits: str) -> date | None:
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 
 
-def _id_type(number: str) -> str:
-    if number.startswith(RESIDENCE_PREFIXES):
-        return IdType.HK_MO_TW.value
-    return IdType.FOREIGN.value if number[0] == "9" else IdType.RESIDENT.value
+def _birth(digits: str, today: date | None) -> date:
+    born_on = _day(digits)
+    if born_on is None or born_on < EARLIEST_BIRTH or (today and born_on > today):
+        raise IdBirth()
+    return born_on
+
+
+def _sex(digit: str) -> Sex:
+    return Sex.MALE if int(digit) % 2 else Sex.FEMALE
 
 
 def normalise_phone(text: str) -> str:
-    """Eleven digits of a mainland mobile number, without +86 and blanks; raises BadPhone."""
-    phone = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    phone = _NOISE.sub("", phone)
-    for prefix in ("+86", "0086"):
-        phone = phone.removeprefix(prefix)
-    if len(phone) == 13 and phone.startswith("86"):
-        phone = phone[2:]
-    if not (phone.isascii() and phone.isdigit()):
-        raise BadPhone("characters")
-    if len(phone) != 11:
-        raise BadPhone("length", length=len(phone))
-    if not _MOBILE.fullmatch(phone):
-        raise BadPhone("characters")
-    return phone
+    """A mobile number as 11 digits, or +country number from abroad; raises BadPhone."""
+    digits = re.sub(r"[()（）.]", "", tidy(text))
+    digits = re.sub(r"^(?:\+86|0086|86(?=1\d{10}$))", "", digits)
+    if re.fullmatch(r"1[3-9]\d{9}", digits) or re.fullmatch(r"\+(?!86)[1-9]\d{6,14}", digits):
+        return digits
+    raise BadPhone(length=len(digits))
+
+
+def normalise_account(text: str) -> str:
+    """A bank account as digits only; raises BadAccount."""
+    digits = tidy(text)
+    if not re.fullmatch(r"\d{8,30}", digits):
+        raise BadAccount()
+    return digits
+
+
+def normalise_name(text: str) -> str:
+    """A name as on the paper: no blanks inside Han names, one middle dot; raises BadName."""
+    name = unicodedata.normalize("NFC", (text or "").replace("\u3000", " ")).strip()
+    name = re.sub(r"[•・‧∙．.。](?=\w)", "·", name)
+    name = re.sub(r"\s+", " ", name)
+    if re.search(r"[\u3400-\u9fff\U00020000-\U0003ffff]", name):
+        name = name.replace(" ", "")
+    if len(name) < 2 or len(name) > 64 or not re.fullmatch(r"[^\W\d_][\w·' -]*", name):
+        raise BadName(name=name[:20])
+    return name
 
 
 def mask_id_number(number: str) -> str:
-    """320922********0017: region and last four stay, the rest is hidden."""
-    return f"{number[:6]}{'*' * max(len(number) - 10, 4)}{number[-4:]}" if len(number) > 10 else "****"
+    """320922********0017: place and tail stay, the birth date does not; older forms keep the last two."""
+    return (
+        f"{number[:6]}********{number[-4:]}" if len(number) == 18 else f"{number[:3]}**********{number[-2:]}"
+    )
 
 
 def mask_phone(phone: str) -> str:
-    """138****0017."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
+    """138****1234."""
+    return f"{phone[:3]}****{phone[-4:]}" if phone else ""
+
+
+def mask_account(account: str) -> str:
+    """****1234: the tail is enough to tell one's own account."""
+    return f"****{account[-4:]}" if account else ""
+
+
+def surname_of(name: str) -> str:
+    """The surname: two characters for 欧阳 and its like, else the first."""
+    return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
 
 
 def mask_name(name: str) -> str:
-    """欧阳＊＊ or 王＊芳: enough for its bearer to know it, not for a stranger."""
-    if len(name) <= 2:
-        return name[:1] + "＊" * (len(name) - 1)
-    return f"{name[0]}{'＊' * (len(name) - 2)}{name[-1]}"
+    """陈＊强, 李＊, 欧阳＊: for screens that others can see."""
+    surname = surname_of(name)
+    rest = name[len(surname) :]
+    if len(rest) >= 2 and len(surname) == 1:
+        return f"{surname}{'＊' * (len(rest) - 1)}{rest[-1]}"
+    return f"{surname}{'＊' * max(len(rest), 1)}"
+
+
+@lru_cache(maxsize=16_384)
+def _sound(character: str) -> str:
+    return "".join(lazy_pinyin(character, style=Style.NORMAL)).lower()
+
+
+@lru_cache(maxsize=16_384)
+def _sounds(name: str) -> tuple[str, ...]:
+    surname = surname_of(name)
+    first = SURNAMES.get(surname, "").split() or [_sound(c) for c in surname]
+    rest = [_sound(c) for c in name[len(surname) :] if c.isalnum()]
+    return (*first, *rest)
+
+
+def name_key(name: str) -> str:
+    """The order of lists: pinyin syllables, so that 陈 stands under C; surnames as surnames sound."""
+    return " ".join(_sounds(name))[:160]
+
+
+def initials(name: str) -> str:
+    """First letters of the syllables, e.g. czq for 陈志强: what an officer types to find somebody."""
+    return "".join(sound[:1] for sound in _sounds(name))[:40]
+
+
+def id_blind(number: str) -> bytes:
+    """Blind index of a parsed identity number."""
+    return blind("person.id_number", number)
+
+
+def phone_blind(phone: str) -> bytes:
+    """Blind index of a normalised phone."""
+    return blind("person.phone", phone)
+
+
+def age_on(born_on: date, on: date) -> int:
+    """Full years of age 周岁 on the day `on`."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
