@@ -20,5 +20,5 @@ class GrantBackend(BaseBackend):
         if obj is None:
             return grants.exists()
         return OrgClosure.objects.filter(
-            descendant=obj, ancestor__in=grants.values("org"), valid__contains=today
+            descendant=obj, ancestor__in=grants.values("org"), standing=True
         ).exists()

@@ -57,3 +57,13 @@ class SizeClass(models.TextChoices):
     ABOVE_SCALE = "above_scale", _("规模企业")
     SMALL_MICRO = "small_micro", _("小微企业")
     OTHER = "other", _("其他")
+
+
+class ClosingGround(models.TextChoices):
+    """Why a union is no more 撤销缘由: with its employer, or by its members' will (工会法 13)."""
+
+    EMPLOYER_ENDED = "employer_ended", _("用人单位终止或被撤销")
+    MERGED = "merged", _("合并到别的工会")
+    SPLIT = "split", _("拆分成别的工会")
+    MEMBERS_DECIDED = "members_decided", _("会员大会决定并经上级批准")
+    MISTAKE = "mistake", _("登记错了")

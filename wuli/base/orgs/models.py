@@ -8,12 +8,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.records import EditableRecord, Record, tracked
 
-from .codes import Line, OrgForm, OrgKind, SizeClass
+from . import triggers
+from .codes import ClosingGround, Line, OrgForm, OrgKind, SizeClass
+from .roles import ADMIN_ROLES, ROLES
 from .scope import ScopedQuerySet
 
 
@@ -44,6 +47,11 @@ class OrgQuerySet(ScopedQuerySet):
 
     scope_path = "pk"
     view_capability = "orgs.view"
+
+    def named_on(self, on: date) -> Self:
+        """Adds `name_then`: the name each unit bore on the day `on`, or its last one."""
+        then = OrgName.objects.filter(org=OuterRef("pk"), valid__contains=on)
+        return self.annotate(name_then=Coalesce(Subquery(then.values("name")[:1]), F("name")))
 
     def open_on(self, on: date) -> Self:
         """Units that existed on the day `on`."""
@@ -83,6 +91,8 @@ class Org(EditableRecord):
     audit_committee = models.BooleanField(_("经费审查委员会"), default=False)
     supervision_committee = models.BooleanField(_("劳动法律监督委员会"), default=False)
     legal_person = models.BooleanField(_("法人资格"), default=False)
+    closed_ground = models.CharField(_("撤销缘由"), max_length=16, choices=ClosingGround, blank=True)
+    closed_note = models.CharField(_("撤销说明"), max_length=200, blank=True)
     tile_x = models.PositiveSmallIntegerField(_("方格列"), null=True, blank=True)  # tile map of the county
     tile_y = models.PositiveSmallIntegerField(_("方格行"), null=True, blank=True)
 
@@ -98,7 +108,13 @@ class Org(EditableRecord):
         constraints = [
             models.CheckConstraint(condition=Q(lifetime__isempty=False), name="org_lifetime_not_empty"),
             models.CheckConstraint(condition=Q(lifetime__lower_inf=False), name="org_founded_known"),
+            models.CheckConstraint(  # a unit says why it is no more, and only then
+                condition=Q(lifetime__upper_inf=True, closed_ground="")
+                | (Q(lifetime__upper_inf=False) & ~Q(closed_ground="")),
+                name="org_closed_with_ground",
+            ),
         ]
+        triggers = [triggers.life_covers_edges]
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -115,6 +131,11 @@ class Org(EditableRecord):
     def closed_on(self) -> date | None:
         """The first day it no longer existed, or None while it does."""
         return self.lifetime.upper
+
+    @property
+    def glyph(self) -> str:
+        """The one character that stands for it beside its name."""
+        return str(self)[:1]
 
 
 class OrgName(Record):
@@ -160,12 +181,14 @@ class ParentEdge(Record):
             models.CheckConstraint(condition=Q(valid__isempty=False), name="org_edge_not_empty"),
         ]
         indexes = [models.Index(fields=["parent", "line"], name="org_edge_parent")]  # children of a node
+        triggers = [triggers.edges_make_a_tree("insert"), triggers.edges_make_a_tree("update")]
 
 
 class OrgClosure(models.Model):
     """Every (ancestor, descendant) pair along a line with the days it held; the self pair has depth 0.
 
-    Derived from ParentEdge in the transaction that changes an edge (`closure.refresh`).
+    Derived from ParentEdge in the transaction that changes an edge (`closure.refresh`). `standing` marks
+    where a unit stands now or, when it is closed, where it stood last: grants follow these rows.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -174,6 +197,7 @@ class OrgClosure(models.Model):
     line = models.CharField(max_length=12, choices=Line)
     valid = DateRangeField()
     depth = models.PositiveSmallIntegerField()
+    standing = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -193,8 +217,17 @@ class OrgClosure(models.Model):
             ),  # subtree lists and counts
             models.Index(
                 fields=["descendant", "line"], include=["ancestor", "valid", "depth"], name="org_closure_up"
-            ),  # "does a grant cover this unit", bread crumbs
+            ),  # bread crumbs
+            models.Index(
+                fields=["ancestor"],
+                include=["descendant"],
+                condition=Q(standing=True),
+                name="org_closure_standing",
+            ),  # what a grant covers
         ]
+
+    def __str__(self) -> str:
+        return f"{self.ancestor_id} > {self.descendant_id}"
 
 
 class OrgLineage(Record):
@@ -231,6 +264,7 @@ class Employer(EditableRecord):
     industry = models.CharField(_("行业"), max_length=4, blank=True)  # GB/T 4754-2017 letter + 2 digits
     region = models.ForeignKey(Division, models.PROTECT, null=True, verbose_name=_("行政区划"))
     is_platform = models.BooleanField(_("平台企业"), default=False)
+    ended_on = models.DateField(_("终止日期"), null=True, blank=True)
     org = models.ForeignKey(Org, models.PROTECT, related_name="employers", verbose_name=_("所属工会"))
 
     objects = EmployerQuerySet.as_manager()
@@ -281,11 +315,26 @@ class RoleGrant(Record):
     valid = DateRangeField(_("有效期"))
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("依据"), max_length=200, blank=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revoked_reason = models.CharField(_("收回缘由"), max_length=200, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("授权")
         constraints = [
+            models.CheckConstraint(  # nobody holds a role for ever
+                condition=Q(valid__isempty=True) | Q(valid__upper_inf=False), name="role_grant_expires"
+            ),
+            ExclusionConstraint(  # system, security and audit are three different persons
+                name="role_admins_apart",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.NOT_EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role__in=ADMIN_ROLES),
+            ),
             ExclusionConstraint(
                 name="role_granted_once",
                 expressions=[
@@ -294,6 +343,11 @@ class RoleGrant(Record):
                     ("org", RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
-            )
+            ),
         ]
         indexes = [models.Index(fields=["user"], name="role_grant_user")]
+
+    @property
+    def role_name(self) -> Any:
+        """The role in words."""
+        return ROLES[self.role].name if self.role in ROLES else self.role

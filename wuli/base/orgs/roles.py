@@ -10,11 +10,15 @@ from wuli.base.core.actions import CAPABILITIES
 
 @dataclass(frozen=True)
 class Role:
-    """A role that can be granted at a unit; `admin` ones are the three that nobody may hold two of."""
+    """A role that can be granted at a unit; `admin` ones are the three that nobody may hold two of.
+
+    `may_grant` are the roles that its holder may pass on within their own subtree.
+    """
 
     code: str
     name: str | Promise
     admin: bool = False
+    may_grant: frozenset[str] = frozenset()
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -22,6 +26,7 @@ class Role:
         return frozenset(c.code for c in CAPABILITIES.values() if self.code in c.roles)
 
 
+_ALL = frozenset(["officer", "chair", "leader", "org_dept", "system_admin", "security_admin", "audit_admin"])
 ROLES = {
     role.code: role
     for role in [
@@ -30,10 +35,13 @@ ROLES = {
         Role("leader", _("领导（只看数字）")),
         Role("org_dept", _("组织部门")),
         Role("system_admin", _("系统管理员"), admin=True),
-        Role("security_admin", _("安全管理员"), admin=True),
+        Role("security_admin", _("安全管理员"), admin=True, may_grant=_ALL),
         Role("audit_admin", _("审计管理员"), admin=True),
     ]
 }
+
+
+ADMIN_ROLES = sorted(code for code, role in ROLES.items() if role.admin)
 
 
 def roles_with(capability: str) -> list[str]:

@@ -1,6 +1,5 @@
 """One rule for who sees what: a row is visible where its unit is below a unit at which one is granted."""
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -33,12 +32,14 @@ class ScopedQuerySet(models.QuerySet):
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
-def orgs_within(user: Any, capability: str, *, on: date | None = None) -> models.QuerySet:
-    """Keys of all units at or below which `user` holds `capability` on the day `on` (today)."""
+def orgs_within(user: Any, capability: str) -> models.QuerySet:
+    """Keys of all units at or below which `user` holds `capability` today, closed ones included.
+
+    A grant covers the subtree as it is now; a closed unit belongs where it stood last.
+    """
     from .models import OrgClosure, RoleGrant  # models build on this module
 
-    day = on or timezone.localdate()
-    granted = RoleGrant.objects.filter(user=user, role__in=roles_with(capability), valid__contains=day)
-    return OrgClosure.objects.filter(ancestor__in=granted.values("org"), valid__contains=day).values(
-        "descendant"
+    granted = RoleGrant.objects.filter(
+        user=user, role__in=roles_with(capability), valid__contains=timezone.localdate()
     )
+    return OrgClosure.objects.filter(ancestor__in=granted.values("org"), standing=True).values("descendant")

@@ -1,0 +1,116 @@
+"""Closing units 撤销 and taking back a closing that was a mistake 恢复."""
+
+from datetime import date
+
+from wuli.base.core.actions import Actor, action, require
+
+from .. import closure, errors
+from ..codes import ClosingGround
+from ..models import Coverage, Employer, Org, ParentEdge, RoleGrant
+from ._founding import words
+from ._places import (
+    children_edges,
+    days,
+    end_edges,
+    must_be_a_day_of,
+    must_be_open,
+    place,
+    standing_edges,
+)
+from .capabilities import CLOSE, REOPEN
+from .employers import end_cover
+
+
+@action("orgs.close")
+def close_org(
+    *,
+    actor: Actor,
+    org: Org,
+    on: date,
+    ground: str,
+    seen_version: int,
+    note: str = "",
+    document_no: str = "",
+    children_to: Org | None = None,
+) -> Org:
+    """Close the unit 撤销 on `on`, the first day it is no more; its figures before that day stay.
+
+    What stands below goes to `children_to`, or the closing is refused. Employers it covered go back to
+    the unit above. When the employer ended, the report upwards is named (工会法 第十三条). Grants at the
+    unit end. Locks the tree, then the unit.
+    """
+    require(actor, CLOSE, org)
+    if children_to:
+        require(actor, CLOSE, children_to)
+    if ground == ClosingGround.EMPLOYER_ENDED and not document_no:
+        raise errors.ClosingNotReported()
+    closure.lock_tree()
+    org = org.claim_edit(seen_version)
+    must_be_open(org)
+    must_be_a_day_of(org, on)
+    moved = place_children(org, children_to, on=on, document_no=document_no)
+    end(org, on=on, ground=ground, note=words(filter(None, [note, document_no])))
+    closure.refresh([org, *moved])
+    return Org.objects.get(pk=org.pk)
+
+
+def place_children(org: Org, to: Org | None, *, on: date, document_no: str) -> list[Org]:
+    """Move all that stands under `org` to `to`, on the line it stands on; refuse when there is no place."""
+    edges = list(children_edges(org))
+    if edges and to is None:
+        raise errors.ChildrenLeft(name=org, count=len({edge.child_id for edge in edges}))
+    for edge in edges:
+        place(edge.child, to, line=edge.line, on=on, reason=str(org), document_no=document_no)
+    return [edge.child for edge in edges]
+
+
+def end(org: Org, *, on: date, ground: str, note: str) -> None:
+    """End the unit's places, covers, grants and life at `on`; the caller refreshes the closure."""
+    upper = standing_edges([org]).order_by("-line").values_list("parent", flat=True).first()
+    for employer in Employer.objects.filter(org=org):
+        end_cover(employer, on)
+        if upper:
+            Employer.objects.filter(pk=employer.pk).update(org_id=upper)
+    for grant in RoleGrant.objects.filter(org=org, valid__endswith__gt=on):
+        RoleGrant.objects.filter(pk=grant.pk).update(valid=days(min(grant.valid.lower, on), on))
+    end_edges(ParentEdge.objects.filter(child=org), on, of=org)
+    Org.objects.filter(pk=org.pk).update(
+        lifetime=days(org.opened_on, on), closed_ground=ground, closed_note=note[:200]
+    )
+
+
+@action("orgs.reopen")
+def reopen_org(*, actor: Actor, org: Org, reason: str, seen_version: int) -> Org:
+    """Take back a closing that was a mistake 恢复: the unit stands where it stood, as if never closed.
+
+    Covers that ended with it go on where nobody else covers the employer since. What was moved away and
+    the grants stay as they are now. Refuses a unit that went into others. Locks the tree, then the unit.
+    """
+    require(actor, REOPEN, org)
+    closure.lock_tree()
+    org = org.claim_edit(seen_version)
+    closed_on = org.closed_on
+    if closed_on is None:
+        raise errors.NotClosed(name=org)
+    after = [line.after for line in org.lineage_after.select_related("after")]
+    if after and org.closed_ground in {ClosingGround.MERGED, ClosingGround.SPLIT}:
+        raise errors.ClosedByReshaping(name=org, after=words(after))
+    edges = ParentEdge.objects.filter(child=org, valid__endswith=closed_on).select_related("parent")
+    for edge in edges:
+        must_be_open(edge.parent)
+    Org.objects.filter(pk=org.pk).update(
+        lifetime=days(org.opened_on, None), closed_ground="", closed_note=reason[:200]
+    )
+    for edge in edges:
+        ParentEdge.objects.filter(pk=edge.pk).update(valid=days(edge.valid.lower, None))
+    _cover_again(org, closed_on)
+    closure.refresh([org])
+    return Org.objects.get(pk=org.pk)
+
+
+def _cover_again(org: Org, closed_on: date) -> None:
+    ended = Coverage.objects.filter(org=org, valid__endswith=closed_on).select_related("employer")
+    since = Coverage.objects.filter(valid__startswith__gte=closed_on).values("employer")
+    for cover in ended.exclude(employer__in=since):
+        Coverage.objects.filter(pk=cover.pk).update(valid=days(cover.valid.lower, None))
+        Employer.objects.filter(pk=cover.employer_id).update(org=org)

@@ -1,0 +1,266 @@
+"""What can be refused about units, employers and grants: one class, one state of the world, one cure."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.errors import Conflict, Invalid, RuleBroken
+
+
+class WrongKindUnder(RuleBroken):
+    """A unit of this kind does not stand under one of that kind."""
+
+    code = "orgs.wrong_kind_under"
+    message = _("%(kind)s不能放在%(parent_kind)s（%(parent)s）下面。")
+    cure = _("请换一个上级，或改组织类型。可以放在：%(allowed)s。")
+
+
+class WrongForm(RuleBroken):
+    """The form does not go with the kind."""
+
+    code = "orgs.wrong_form"
+    message = _("%(kind)s的组织形式不能是“%(form)s”。")
+    cure = _("可以选：%(allowed)s。")
+
+
+class NotYetFounded(RuleBroken):
+    """A place begins before one of the two units existed."""
+
+    code = "orgs.not_yet_founded"
+    message = _("%(name)s %(founded_on)s才成立，%(on)s还没有它。")
+    cure = _("请把日期改到%(founded_on)s或以后；早年归别处管的，另填“从哪天起归它管”。")
+
+
+class AlreadyClosed(Conflict):
+    """The unit is no more."""
+
+    code = "orgs.already_closed"
+    message = _("%(name)s已在%(closed_on)s撤销。")
+    cure = _("如果是登记错了，请先在它的页面上“恢复”。")
+
+
+class InFuture(RuleBroken):
+    """A change of the tree is entered on the day it holds, not before."""
+
+    code = "orgs.in_future"
+    message = _("日期%(on)s还没到，组织的变动到当天才能登记。")
+    cure = _("请填今天或以前的日期。")
+
+
+class TooLongAgo(RuleBroken):
+    """A year before there were unions in the county is a slip of the pen."""
+
+    code = "orgs.too_long_ago"
+    message = _("日期%(on)s太早，像是写错了年份。")
+    cure = _("请核对年份，最早可填%(earliest)s。")
+
+
+class Circle(RuleBroken):
+    """The new upper unit stands below the unit itself."""
+
+    code = "orgs.circle"
+    message = _("%(parent)s在%(name)s下面，不能反过来做它的上级。")
+    cure = _("请选一个不在它下面的单位；要对调的，先把%(parent)s移出来。")
+
+
+class ChangedLater(RuleBroken):
+    """The unit already has a later change on this line; history is not written into."""
+
+    code = "orgs.changed_later"
+    message = _("%(name)s在%(since)s已有一次变动，不能插到它前面。")
+    cure = _("请填%(since)s或以后的日期。")
+
+
+class SamePlace(RuleBroken):
+    """The unit already stands there, or bears this name."""
+
+    code = "orgs.same_place"
+    message = _("%(name)s现在就在%(parent)s下面，没有要移的。")
+    cure = _("请换一个上级。")
+
+
+class SameName(RuleBroken):
+    """The new name is the old one."""
+
+    code = "orgs.same_name"
+    message = _("新名称和现在的一样：%(name)s。")
+    cure = _("请填改后的名称。")
+
+
+class NameTaken(RuleBroken):
+    """Another unit directly under the same upper unit bears the name."""
+
+    code = "orgs.name_taken"
+    message = _("%(parent)s下面已经有一个“%(name)s”。")
+    cure = _("请核对是不是重复登记；确实是两家的，名称里写出区别。")
+
+
+class BadCreditCode(RuleBroken):
+    """Eighteen characters, but the check character or the alphabet is wrong."""
+
+    code = "orgs.bad_credit_code"
+    message = _("统一社会信用代码“%(uscc)s”不对：要18位，末位是校验码，不用 I、O、S、V、Z。")
+    cure = _("请照证书逐位核对，常见的是把 0 写成 O、1 写成 I。")
+
+
+class EmployersCreditCode(RuleBroken):
+    """The code is the firm's own; a union has one of its own."""
+
+    code = "orgs.employers_credit_code"
+    message = _("%(uscc)s是企业的代码，工会有自己的代码，一般以81开头。")
+    cure = _("请填《工会法人资格证书》上的代码；还没办的先空着。")
+
+
+class UnionsCreditCode(RuleBroken):
+    """The code is a union's, not the employer's."""
+
+    code = "orgs.unions_credit_code"
+    message = _("%(uscc)s是工会的代码，不是用人单位的。")
+    cure = _("请填营业执照上的代码，企业一般以91或92开头。")
+
+
+class CreditCodeTaken(Conflict):
+    """Another unit or employer bears the code."""
+
+    code = "orgs.credit_code_taken"
+    message = _("统一社会信用代码%(uscc)s已经登记给了别的单位。")
+    cure = _("请核对是不是重复登记；同一家的，改原来那条。")
+
+
+class UnknownRegion(RuleBroken):
+    """The division list has no such code."""
+
+    code = "orgs.unknown_region"
+    message = _("行政区划代码“%(region)s”查不到。")
+    cure = _("请填6位（县）、9位（镇、街道）或12位（村、社区）的代码。")
+
+
+class ChildrenLeft(RuleBroken):
+    """Units still stand below; they are placed first or moved along."""
+
+    code = "orgs.children_left"
+    message = _("%(name)s下面还有%(count)s家单位，要先安排去处。")
+    cure = _("请选一个接收它们的上级，或先逐家改隶属。")
+
+
+class ClosingNotReported(RuleBroken):
+    """When the employer ends, so does its union, and that is reported upwards."""
+
+    code = "orgs.closing_not_reported"
+    message = _("用人单位终止，工会随之撤销的，要报告上一级工会，还缺报告文号。")
+    cure = _("请填报告的文号或日期。")
+    source = _("工会法 第十三条")
+
+
+class ClosedByReshaping(RuleBroken):
+    """A unit that went into others comes back by splitting them, not by reopening."""
+
+    code = "orgs.closed_by_reshaping"
+    message = _("%(name)s是并入或拆成别的工会时撤销的，不能直接恢复。")
+    cure = _("请从%(after)s拆分出来。")
+
+
+class NotClosed(Conflict):
+    """The unit is alive; there is nothing to take back."""
+
+    code = "orgs.not_closed"
+    message = _("%(name)s没有撤销，不用恢复。")
+
+
+class NothingSplitOff(Invalid):
+    """A split names at least one new unit, a merger at least two old ones."""
+
+    code = "orgs.nothing_split_off"
+    message = _("请至少写一家新单位；合并至少选两家。")
+
+
+class NotItsOwn(RuleBroken):
+    """What is given away must stand there."""
+
+    code = "orgs.not_its_own"
+    message = _("%(what)s不在%(name)s下面，分不出去。")
+    cure = _("请只选它直属的单位和它覆盖的用人单位，每家只选一次。")
+
+
+class AlreadyCovered(RuleBroken):
+    """The employer is covered by this union already."""
+
+    code = "orgs.already_covered"
+    message = _("%(employer)s从%(since)s起就由%(org)s覆盖。")
+    cure = _("不用再登记。要换工会的，选另一家。")
+
+
+class NotCovered(Conflict):
+    """No union covers the employer now."""
+
+    code = "orgs.not_covered"
+    message = _("%(employer)s现在没有工会覆盖。")
+
+
+class NotAUnion(RuleBroken):
+    """Only a union with members covers employers; a federation does not."""
+
+    code = "orgs.not_a_union"
+    message = _("%(org)s是%(kind)s，不直接覆盖用人单位。")
+    cure = _("请选一家基层工会或联合工会。")
+
+
+class UnknownRole(Invalid):
+    """There is no such role."""
+
+    code = "orgs.unknown_role"
+    message = _("没有“%(role)s”这个角色。")
+
+
+class GrantTooLong(RuleBroken):
+    """Grants end and are renewed, so that nobody keeps a key they no longer need."""
+
+    code = "orgs.grant_too_long"
+    message = _("授权最长%(days)s天，%(until)s太远了。")
+    cure = _("请填%(latest)s或以前；到期前30天会提醒续期。")
+
+
+class GrantBackwards(RuleBroken):
+    """A grant ends after it begins and does not begin in the past."""
+
+    code = "orgs.grant_backwards"
+    message = _("授权从%(since)s到%(until)s，日期前后不对。")
+    cure = _("起始日填今天或以后，截止日在它之后。")
+
+
+class OwnGrant(RuleBroken):
+    """Nobody grants themselves anything."""
+
+    code = "orgs.own_grant"
+    message = _("不能给自己授权。")
+    cure = _("请另一位安全管理员来办。")
+
+
+class MoreThanHeld(RuleBroken):
+    """What is granted lies beyond what the granter may pass on."""
+
+    code = "orgs.more_than_held"
+    message = _("您不能授予“%(role)s”：超出了您自己可以授的范围。")
+    cure = _("请上级单位的安全管理员来办。")
+
+
+class AdminsApart(RuleBroken):
+    """System, security and audit administration are held by three persons."""
+
+    code = "orgs.admins_apart"
+    message = _("%(user)s这段时间已经是另一种管理员。系统、安全、审计三种管理员要由三个人分别担任。")
+    cure = _("请先收回原来的，或换一个人。")
+
+
+class AlreadyGranted(Conflict):
+    """The same role at the same unit already holds in these days."""
+
+    code = "orgs.already_granted"
+    message = _("%(user)s这段时间在%(org)s已经有这个角色。")
+    cure = _("要延长的，从原来到期的那天接着授。")
+
+
+class AlreadyBegun(Conflict):
+    """The federation has its first unit; everything else is done by its people."""
+
+    code = "orgs.already_begun"
+    message = _("已经有最上一级单位：%(name)s。")
+    cure = _("往下的单位请在组织页上建；新的安全管理员由现有的安全管理员授权。")
