@@ -34,9 +34,7 @@ class NumberCounter(models.Model):
     last = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["series", "word", "year"], name="number_counter_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["series", "word", "year"], name="number_counter_once")]
 
     def __str__(self) -> str:
         return f"{self.word} {self.year}: {self.last}"

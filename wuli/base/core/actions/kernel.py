@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .errors import Conflict, NotAllowed, WuliError
+from ..errors import Conflict, NotAllowed, WuliError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,15 +70,27 @@ class Capability:
 CAPABILITIES: dict[str, Capability] = {}
 ACTIONS: dict[str, Callable[..., Any]] = {}
 
-_current: ContextVar[str | None] = ContextVar("wuli_action", default=None)
+_told: ContextVar[dict[str, Any] | None] = ContextVar("wuli_told", default=None)
 _purpose: ContextVar[str] = ContextVar("wuli_purpose", default="")
 _request_id: ContextVar[str] = ContextVar("wuli_request", default="")
 
 
+class Busy(Conflict):
+    """Two people's work crossed so that neither could go on; the database let one of them go back."""
+
+    code = "core.busy"
+    message = _("别人正好也在改这里，您的这一步没有保存。")
+    cure = _("请过几秒再试一次。")
+
+
 @contextmanager
 def because(purpose: str) -> Iterator[None]:
-    """State the purpose 用途 of what is done inside; it is kept in the audit trail."""
+    """State the purpose 用途 of what is done inside; it is kept in the audit trail.
+
+    Inside a running action the purpose is added to that action's entry, unless it has one.
+    """
     token = _purpose.set(purpose)
+    _tell("purpose", purpose)
     try:
         yield
     finally:
@@ -90,6 +102,12 @@ def bind_request(request_id: str) -> None:
     _request_id.set(request_id)
 
 
+def _tell(key: str, value: str) -> None:
+    told = _told.get()
+    if told is not None and value:
+        told.setdefault(key, value)
+
+
 def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the action `code`: one transaction, audit context, database refusals translated."""
 
@@ -98,7 +116,7 @@ def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if args or "actor" not in kwargs:
                 raise TypeError(f"action {code} takes keywords only, actor first")
-            with transaction.atomic(), _audited(code, kwargs["actor"]):
+            with _translated(), transaction.atomic(), _audited(code, kwargs["actor"]):
                 return function(*args, **kwargs)
 
         if code in ACTIONS:
@@ -112,7 +130,7 @@ def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 @contextmanager
 def _audited(code: str, actor: Any) -> Iterator[None]:
-    if _current.get() is not None:
+    if _told.get() is not None:
         yield
         return
     told = {"action": code, "user": str(actor.pk) if actor.pk else None}
@@ -120,28 +138,48 @@ def _audited(code: str, actor: Any) -> Iterator[None]:
         told["purpose"] = _purpose.get()
     if _request_id.get():
         told["request"] = _request_id.get()
-    token = _current.set(code)
-    try:
-        with pghistory.context(**told):
+    with pghistory.context(**told) as kept:  # inside the transaction: the setting ends with it
+        token = _told.set(kept.metadata)
+        try:
             yield
+        finally:
+            _told.reset(token)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the database refuses for everybody alike into errors; also what it refuses at commit."""
+    try:
+        yield
     except DatabaseError as error:
         if is_illegal_step(error):
             raise Conflict() from error
+        if _sqlstate(error) in LOST_RACES:
+            raise Busy() from error
         raise
-    finally:
-        _current.reset(token)
 
 
 def require(actor: Actor, capability: Capability, org: Any = None) -> None:
-    """Refuse with NotAllowed unless `actor` holds `capability` at `org` (its grants cover the subtree now)."""
+    """Refuse with NotAllowed unless `actor` holds `capability` at `org` (its grants cover the subtree now).
+
+    The first unit asked for in an action is kept in its audit entry: who may audit there sees the entry.
+    """
     if not actor.has_perm(capability.code, org):
         raise NotAllowed(what=capability.name)
+    if org is not None:
+        _tell("org", str(getattr(org, "pk", org)))
+
+
+LOST_RACES = {"40P01", "40001", "55P03"}  # deadlock, serialisation, lock not to be had in time
+
+
+def _sqlstate(error: DatabaseError) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
 
 
 def is_illegal_step(error: DatabaseError) -> bool:
     """True when a state trigger refused the step (SQLSTATE P0001 with pgtrigger's words)."""
-    cause = error.__cause__
-    return getattr(cause, "sqlstate", "") == "P0001" and "Invalid transition" in str(cause)
+    return _sqlstate(error) == "P0001" and "Invalid transition" in str(error.__cause__)
 
 
 @contextmanager
