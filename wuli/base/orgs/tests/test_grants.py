@@ -1,0 +1,85 @@
+"""Role grants: who gives what to whom, for how long, and what the database refuses."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from wuli.base.core.actions import SYSTEM
+from wuli.base.core.errors import NotAllowed
+from wuli.base.orgs import errors
+from wuli.base.orgs.actions import grant_role, revoke_role
+from wuli.base.orgs.models import Org
+from wuli.base.orgs.tests import build
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def test_a_security_admin_grants_below_and_not_beside_or_above() -> None:
+    town, other = build.town(), build.town("东坎")
+    admin = build.officer_at(town, "security_admin")
+    user = build.officer_at(other)
+    grant = grant_role(actor=admin, user=user, role="officer", org=build.union(town))
+    assert grant.valid.upper == TODAY + timedelta(days=366)
+    assert user.has_perm("orgs.move", grant.org)
+    for org in [other, town.parent_edges.get().parent]:
+        with pytest.raises(NotAllowed):
+            grant_role(actor=admin, user=user, role="officer", org=org)
+
+
+def test_an_officer_grants_nothing_and_nobody_grants_themselves() -> None:
+    town = build.town()
+    officer, admin = build.officer_at(town), build.officer_at(town, "security_admin")
+    with pytest.raises(NotAllowed):
+        grant_role(actor=officer, user=admin, role="chair", org=town)
+    with pytest.raises(errors.OwnGrant):
+        grant_role(actor=admin, user=admin, role="officer", org=town)
+    with pytest.raises(errors.UnknownRole):
+        grant_role(actor=admin, user=officer, role="emperor", org=town)
+
+
+def test_three_kinds_of_administrators_are_three_persons() -> None:
+    town = build.town()
+    admin = build.officer_at(town, "system_admin")
+    with pytest.raises(errors.AdminsApart):
+        build.grant(admin, build.union(town), "audit_admin")
+    build.grant(admin, town, "officer")
+    with pytest.raises(errors.AlreadyGranted):
+        build.grant(admin, town, "officer")
+
+
+def test_a_grant_has_an_end_and_not_a_far_one() -> None:
+    town = build.town()
+    user = build.officer_at(town)
+    with pytest.raises(errors.GrantTooLong):
+        build.grant(user, town, "chair", until=TODAY + timedelta(days=400))
+    with pytest.raises(errors.GrantBackwards):
+        build.grant(user, town, "chair", since=TODAY, until=TODAY)
+
+
+def test_taking_back_works_at_once_and_keeps_the_days_it_held() -> None:
+    town = build.town()
+    admin = build.officer_at(town, "security_admin")
+    user = build.officer_at(town, since=TODAY - timedelta(days=20), until=TODAY + timedelta(days=20))
+    today = build.grant(user, town, "chair")
+    old = user.grants.get(role="officer")
+    for grant in [old, today]:
+        revoke_role(actor=admin, grant=grant, reason="调走了")
+    assert not user.has_perm("orgs.view", town)
+    assert list(Org.objects.visible_to(user)) == []
+    old.refresh_from_db()
+    assert (old.valid.upper, old.revoked_by, old.revoked_reason) == (TODAY, admin, "调走了")
+    with pytest.raises(errors.OwnGrant):
+        revoke_role(actor=admin, grant=admin.grants.get(), reason="")
+
+
+def test_a_grant_follows_the_subtree_as_it_is_now() -> None:
+    from wuli.base.orgs.actions import move_org
+
+    town, other = build.town(), build.town("东坎")
+    officer, neighbour = build.officer_at(town), build.officer_at(other)
+    union = build.union(town)
+    move_org(actor=SYSTEM, org=union, to=other, on=TODAY)
+    assert union not in Org.objects.visible_to(officer)
+    assert union in Org.objects.visible_to(neighbour)
