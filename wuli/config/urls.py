@@ -15,3 +15,8 @@ urlpatterns = [
     path("figures/", include("wuli.mechanisms.figures.urls")),
     path("activities/", include("wuli.programmes.activities.urls")),
 ]
+
+handler400 = "wuli.base.core.failures.bad_request"
+handler403 = "wuli.base.core.failures.forbidden"
+handler404 = "wuli.base.core.failures.not_found"
+handler500 = "wuli.base.core.failures.broken"
