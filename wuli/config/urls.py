@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("wuli.portal.urls")),
     path("", include("wuli.base.core.urls")),
     path("account/", include("wuli.base.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("wuli.base.accounts.doors")),
     path("orgs/", include("wuli.base.orgs.urls")),
     path("people/", include("wuli.base.people.urls")),
     path("figures/", include("wuli.mechanisms.figures.urls")),

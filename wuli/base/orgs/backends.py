@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from .models import OrgClosure, RoleGrant
 from .roles import roles_with
+from .scope import orgs_within
 
 
 class GrantBackend(BaseBackend):
@@ -22,3 +24,15 @@ class GrantBackend(BaseBackend):
         return OrgClosure.objects.filter(
             descendant=obj, ancestor__in=grants.values("org"), standing=True
         ).exists()
+
+    def units_with(self, user_obj: Any, perm: str) -> QuerySet:
+        """Keys of the units where a user holds a capability; accounts ask, who know no units themselves."""
+        return orgs_within(user_obj, perm)
+
+    def holds_at_top(self, user_obj: Any, perm: str) -> bool:
+        """Whether a user holds a capability at a unit that has none above it: the whole federation."""
+        granted = RoleGrant.objects.filter(
+            user=user_obj, role__in=roles_with(perm), valid__contains=timezone.localdate()
+        )
+        below = OrgClosure.objects.filter(descendant=OuterRef("org"), depth__gt=0, standing=True)
+        return granted.exclude(Exists(below)).exists()

@@ -1,0 +1,20 @@
+"""The addresses of allauth that Wuli uses; sign-up, mail and password reset by mail are not among them."""
+
+from allauth.account import views as account
+from allauth.socialaccount import views as social
+from allauth.socialaccount.providers.weixin import urls as weixin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("wechat/error/", social.login_error, name="socialaccount_login_error"),
+    path("wechat/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("wechat/", include(weixin.urlpatterns)),
+    # Names that allauth asks for in passing.
+    path("signup/", RedirectView.as_view(pattern_name="accounts:sign-in"), name="account_signup"),
+]

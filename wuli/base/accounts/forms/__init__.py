@@ -1,0 +1,1 @@
+"""Forms of accounts: what is typed, never whether it is allowed."""

@@ -1,0 +1,109 @@
+"""What stands between a sign-in and the pages: time limits, second factor, password age, consents."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from . import gates, rules
+from .models import User
+
+log = structlog.get_logger()
+Next = Callable[[HttpRequest], HttpResponse]
+
+STARTED, SEEN = "wuli_started", "wuli_seen"
+NOTE_EVERY = 60  # seconds between two notes of when a device was last seen
+
+
+class SignInLimits:
+    """Ends a sign-in that was idle or lasted too long, and notes once a minute that it is in use."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and request.session.session_key:
+            why = self._over(request, user)
+            if why:
+                logout(request)
+                log.info("accounts.sign_in_ended", why=why)
+                request.sign_in_ended = why  # type: ignore[attr-defined]
+                if not gates.is_program(request):
+                    messages.info(request, _told(why))
+        return self.get_response(request)
+
+    def _over(self, request: HttpRequest, user: User) -> str:
+        at: datetime = request.at  # type: ignore[attr-defined]
+        now = at.timestamp()
+        started = request.session.setdefault(STARTED, now)
+        seen = request.session.get(SEEN, now)
+        why = rules.sign_in_is_over(
+            rules.SESSIONS[user.kind], started_at=_instant(started), seen_at=_instant(seen), at=at
+        )
+        if not why and (SEEN not in request.session or now - seen >= NOTE_EVERY):
+            request.session[SEEN] = now
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=at)
+        return why
+
+
+class Gate:
+    """Leads who lacks something (second factor, new password, consent) to the page that gives it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not isinstance(user, User) or _is_open(request):
+            return self.get_response(request)
+        step = gates.next_step(request, user)
+        if step is None:
+            return self.get_response(request)
+        if gates.is_program(request):
+            return _refused(request, step)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": reverse(step.url_name)})
+        wanted = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        return redirect(f"{reverse(step.url_name)}?{wanted}" if wanted else reverse(step.url_name))
+
+
+def _is_open(request: HttpRequest) -> bool:
+    if request.path.startswith(settings.STATIC_URL):
+        return True
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return False
+    return name in gates.OPEN_PAGES
+
+
+def _refused(request: HttpRequest, step: gates.Step) -> HttpResponse:
+    body = {
+        "type": f"urn:wuli:error:{step.code}",
+        "code": step.code,
+        "title": str(step.told),
+        "status": 403,
+        "instance": request.path,
+    }
+    return JsonResponse(body, status=403, content_type="application/problem+json")
+
+
+def _told(why: str) -> str:
+    if why == "idle":
+        return _("有一阵没有操作，已经替您退出。没存的内容没有保存。")
+    return _("这次登录时间到了，请重新登录。")
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.get_current_timezone())

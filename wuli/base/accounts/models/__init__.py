@@ -1,0 +1,18 @@
+"""Tables of accounts: the key to the door, its proofs, what was agreed to, what was asked."""
+
+from .consents import Consent, ConsentText
+from .proofs import Brake, OneTimeCode, PastPassword, ScreenMessage
+from .requests import PrivacyRequest
+from .user import User, UserManager
+
+__all__ = [
+    "Brake",
+    "Consent",
+    "ConsentText",
+    "OneTimeCode",
+    "PastPassword",
+    "PrivacyRequest",
+    "ScreenMessage",
+    "User",
+    "UserManager",
+]
