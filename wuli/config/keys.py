@@ -8,8 +8,9 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -73,3 +74,56 @@ def save_keys(keys: Keys, path: str) -> None:
     draft.touch(mode=0o600)
     draft.write_text(text)
     os.replace(draft, file)
+
+
+class KeyRing:
+    """The keys of a file as they are now: a running server learns of a rotated key at its next use.
+
+    Has the attributes of `Keys`.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._seen: tuple[int, int] | None = None
+        self._keys = self._fresh()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._fresh(), name)
+
+    def add_sealing_key(self, *, activate: bool = True) -> int:
+        """Add a fresh sealing key to the file and use it, unless it is first to be copied to other servers."""
+        keys = self._fresh()
+        number = max(keys.sealing) + 1
+        sealing = keys.sealing | {number: secrets.token_bytes(32)}
+        self._keep(replace(keys, sealing=sealing, active_sealing=number if activate else keys.active_sealing))
+        return number
+
+    def activate_sealing_key(self, number: int) -> None:
+        """Seal with the key `number` from now on."""
+        self._keep(replace(self._fresh(), active_sealing=number))
+
+    def retire_sealing_key(self, number: int) -> None:
+        """Drop the key `number` for good; what is still sealed with it can never be opened again."""
+        keys = self._fresh()
+        if number == keys.active_sealing:
+            raise ValueError("the active key cannot be retired")
+        self._keep(replace(keys, sealing={n: key for n, key in keys.sealing.items() if n != number}))
+
+    def _keep(self, keys: Keys) -> None:
+        if keys.throwaway:
+            raise ValueError(f"there is no key file {self.path}")
+        save_keys(keys, self.path)
+        self._fresh()
+
+    def _fresh(self) -> Keys:
+        try:
+            stat = os.stat(self.path)
+        except FileNotFoundError:
+            seen = None
+        else:
+            seen = (stat.st_mtime_ns, stat.st_ino)
+        if seen != self._seen or "_keys" not in self.__dict__:
+            self._keys, self._seen = load_keys(self.path), seen
+        return self._keys

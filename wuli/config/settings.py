@@ -9,7 +9,7 @@ import pghistory
 from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
-from wuli.config.keys import load_keys
+from wuli.config.keys import KeyRing
 from wuli.config.place import known_database
 
 env = Env()
@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("WULI_VAR", str(BASE_DIR / "var")))
 
 DEBUG = env.bool("WULI_DEBUG", False)
-KEYS = load_keys(env.str("WULI_KEYS", str(VAR_DIR / "keys.json")))
+KEYS = KeyRing(env.str("WULI_KEYS", str(VAR_DIR / "keys.json")))
 SECRET_KEY = KEYS.session_secret
 ALLOWED_HOSTS = env.list("WULI_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("WULI_ORIGINS", [])

@@ -12,12 +12,14 @@ import struct
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
 HEAD = struct.Struct(">BBH")
-AES_256_GCM = 1
+NONCE, TAG = 12, 16
+AES_256_GCM, SM4_GCM = 1, 2  # SM4 where the site must use 国密: setting SEALING_ALGORITHM = 2
 
 
 class Sealed(bytes):
@@ -31,31 +33,63 @@ class CannotOpen(Exception):
 def seal(clear: str, *, label: str, row: Any) -> Sealed:
     """Seal `clear` for the field `label` of the record `row` with the active key."""
     key_id = settings.KEYS.active_sealing
-    head = HEAD.pack(1, AES_256_GCM, key_id)
-    nonce = os.urandom(12)
-    sealed = AESGCM(settings.KEYS.sealing[key_id]).encrypt(nonce, clear.encode(), _bound(head, label, row))
-    return Sealed(head + nonce + sealed)
+    algorithm = getattr(settings, "SEALING_ALGORITHM", AES_256_GCM)
+    head = HEAD.pack(1, algorithm, key_id)
+    nonce = os.urandom(NONCE)
+    encrypt = {AES_256_GCM: _aes_encrypt, SM4_GCM: _sm4_encrypt}[algorithm]
+    body = encrypt(settings.KEYS.sealing[key_id], nonce, clear.encode(), _bound(head, label, row))
+    return Sealed(head + nonce + body)
 
 
 def open_sealed(blob: bytes, *, label: str, row: Any) -> str:
     """The clear value of `blob`; raises CannotOpen when it was not sealed for this field and record."""
-    head, nonce, body = bytes(blob[:4]), bytes(blob[4:16]), bytes(blob[16:])
-    _, _, key_id = HEAD.unpack(head)
+    blob = bytes(blob)
+    head, nonce, body = blob[:4], blob[4 : 4 + NONCE], blob[4 + NONCE :]
     try:
-        return AESGCM(settings.KEYS.sealing[key_id]).decrypt(nonce, body, _bound(head, label, row)).decode()
-    except (KeyError, InvalidTag) as error:
+        version, algorithm, key_id = HEAD.unpack(head)
+        decrypt = {(1, AES_256_GCM): _aes_decrypt, (1, SM4_GCM): _sm4_decrypt}[version, algorithm]
+        return decrypt(settings.KEYS.sealing[key_id], nonce, body, _bound(head, label, row)).decode()
+    except (KeyError, InvalidTag, ValueError, struct.error) as error:
         raise CannotOpen(label) from error
 
 
+def key_of(blob: bytes) -> int:
+    """The number of the key that `blob` is sealed with."""
+    return int.from_bytes(bytes(blob[2:4]))
+
+
 def _bound(head: bytes, label: str, row: Any) -> bytes:
-    return head + label.encode() + str(row).encode()
+    return head + f"{label}\0{row}".encode()
+
+
+def _aes_encrypt(key: bytes, nonce: bytes, clear: bytes, bound: bytes) -> bytes:
+    return AESGCM(key).encrypt(nonce, clear, bound)
+
+
+def _aes_decrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
+    return AESGCM(key).decrypt(nonce, body, bound)
+
+
+def _sm4_key(key: bytes) -> bytes:
+    return hashlib.sha256(b"sm4" + key).digest()[:16]
+
+
+def _sm4_encrypt(key: bytes, nonce: bytes, clear: bytes, bound: bytes) -> bytes:
+    encryptor = Cipher(algorithms.SM4(_sm4_key(key)), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(bound)
+    return encryptor.update(clear) + encryptor.finalize() + encryptor.tag
+
+
+def _sm4_decrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
+    decryptor = Cipher(algorithms.SM4(_sm4_key(key)), modes.GCM(nonce, body[-TAG:])).decryptor()
+    decryptor.authenticate_additional_data(bound)
+    return decryptor.update(body[:-TAG]) + decryptor.finalize()
 
 
 def blind(label: str, normalised: str) -> bytes:
     """Keyed 16-byte index of a normalised value: equal values are equal, nothing else can be told."""
-    return hmac.new(settings.KEYS.blind_index, f"{label}\0{normalised}".encode(), hashlib.sha256).digest()[
-        :16
-    ]
+    text = f"{label}\0{normalised}".encode()
+    return hmac.new(settings.KEYS.blind_index, text, hashlib.sha256).digest()[:16]
 
 
 class SealedValue:
@@ -96,19 +130,32 @@ class SealedField(models.BinaryField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """The label belongs to the field in migrations too."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"label": self.label}
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+        """Mark what comes from the database as sealed; it is opened when somebody reads it."""
         return None if value is None else Sealed(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
+        """Seal a clear value; one that was never opened is kept, but moves to the active key."""
         value = model_instance.__dict__.get(self.attname)
-        if value is None or isinstance(value, Sealed):
-            return value
-        return seal(value, label=self.label, row=model_instance.pk) if value != "" else None
+        if value is None or value == "":
+            return None
+        row = model_instance.pk
+        if isinstance(value, Sealed):
+            if key_of(value) == settings.KEYS.active_sealing:
+                return value
+            value = open_sealed(value, label=self.label, row=row)
+        return seal(value, label=self.label, row=row)
+
+    def to_python(self, value: Any) -> Any:
+        """A clear text stays as it is: BinaryField would take it for base64."""
+        return value
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Refuse a clear value on every way but save and bulk_create."""
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self.label} is sealed: write it by save(), look it up by its blind index")
         return super().get_db_prep_value(value, connection, prepared)

@@ -39,7 +39,7 @@ class WorkDays:
         raise ValueError("no workday to be found")
 
     def add_days(self, day: date, count: int) -> date:
-        """The `count`-th workday after `day`; the day itself is not counted 当日不计入. None is the day itself."""
+        """The `count`-th workday after `day`, which is not counted itself 当日不计入; 0 gives `day`."""
         if count < 0:
             raise ValueError("count is negative")
         if count == 0:
@@ -62,7 +62,7 @@ class WorkClock:
     hours: Spans
 
     def add(self, start: datetime, minutes: int) -> datetime:
-        """The instant at which `minutes` of working time have passed since `start`; none is `start` itself."""
+        """The instant at which `minutes` of working time have passed since `start`; 0 gives `start`."""
         if minutes < 0:
             raise ValueError("minutes are negative")
         if minutes == 0:

@@ -27,7 +27,9 @@ class Actor(Protocol):
 
     pk: Any
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the actor holds `perm` at the unit `obj`, or anywhere without one."""
+        ...
 
 
 class System:

@@ -8,7 +8,7 @@ from wuli.base.core.records import EditableRecord, tracked
 
 @tracked
 class DocumentWord(EditableRecord):
-    """The word 机关代字 with which a unit begins its numbers of one series, e.g. 滨工; never two units' at once."""
+    """The word 机关代字 that begins a unit's numbers of one series, e.g. 滨工; never of two units at once."""
 
     series = models.CharField(_("文种"), max_length=40)
     org_id = models.UUIDField(_("单位"))  # units live one floor up

@@ -14,7 +14,7 @@ from ...rules_registry import read_spans
 
 
 class Command(BaseCommand):
-    help = "Print when MINUTES of working time have passed since START; the last line is the due time in ISO form."
+    help = "Print when MINUTES of working time after START are over; the last line is that time in ISO form."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--start", required=True, help="ISO time, e.g. 2025-09-30T16:00 (local time)")
