@@ -298,6 +298,7 @@ class Transfer(Stateful, EditableRecord):
         "asked": {"released", "refused", "withdrawn"},
         "released": {"done", "refused", "withdrawn"},
     }
+    OPEN: ClassVar = ["asked", "released"]
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="transfers")
     from_org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("转出工会"))

@@ -1,0 +1,93 @@
+"""Facts about a person as they are written: normalised, masked and indexed in one place."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.errors import Invalid
+
+from .. import rules
+from ..codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL, Sex
+from ..models import Person
+
+CODES = {
+    "nation": NATIONS,
+    "education": EDUCATION,
+    "political": POLITICAL,
+    "marital": MARITAL,
+    "skill": SKILL,
+}
+PLAIN = ("job", "work_started_on", "employer", *CODES)
+
+
+def facts_of(told: dict[str, Any], *, on: date) -> dict[str, Any]:
+    """Columns of Person for what was told; raises Invalid with every faulty field at once."""
+    columns: dict[str, Any] = {}
+    faults: dict[str, list[Any]] = {}
+    for field, value in told.items():
+        try:
+            columns |= _columns(field, value, on)
+        except Invalid as fault:
+            faults |= fault.fields
+    if faults:
+        raise Invalid(faults)
+    if "sex" in told and "id_number" in columns:  # the number knows better
+        columns |= identity(told["id_number"], on)
+    return columns
+
+
+def _columns(field: str, value: Any, on: date) -> dict[str, Any]:
+    if field == "name":
+        return naming(value)
+    if field == "id_number":
+        return identity(value, on)
+    if field == "phone":
+        return contact(value)
+    if field == "bank_account":
+        return {"bank_account": rules.normalise_account(value) if value else None}
+    if field == "sex":
+        return {"sex": value or Sex.UNKNOWN}
+    if field in CODES and value and value not in CODES[field]:
+        raise Invalid({field: [_("没有这个代码。")]})
+    if field == "work_started_on" and value and value > on:
+        raise Invalid({field: [_("参加工作日期还没有到。")]})
+    if field not in PLAIN:
+        raise TypeError(f"unknown fact: {field}")
+    return {field: value if value is not None or field in ("employer", "work_started_on") else ""}
+
+
+def naming(text: str) -> dict[str, Any]:
+    """The name with its sounds."""
+    name = rules.normalise_name(text)
+    return {"name": name, "name_key": rules.name_key(name), "initials": rules.initials(name)}
+
+
+def identity(text: str, on: date) -> dict[str, Any]:
+    """The identity number with what it says; the sex of an old foreign card is left as it is."""
+    told = rules.parse_id_number(text, on)
+    columns = {
+        "id_type": told.id_type,
+        "id_number": told.number,
+        "id_bidx": rules.id_blind(told.number),
+        "id_mask": rules.mask_id_number(told.number),
+        "born_on": told.born_on,
+    }
+    return columns if told.sex == Sex.UNKNOWN else columns | {"sex": told.sex}
+
+
+def contact(text: str) -> dict[str, Any]:
+    """The phone, or none."""
+    phone = rules.normalise_phone(text) if text else ""
+    return {
+        "phone": phone or None,
+        "phone_bidx": rules.phone_blind(phone) if phone else None,
+        "phone_mask": rules.mask_phone(phone),
+    }
+
+
+def set_facts(person: Person, columns: dict[str, Any]) -> Person:
+    """Put the columns on the person; saving is the action's."""
+    for name, value in columns.items():
+        setattr(person, name, value)
+    return person
