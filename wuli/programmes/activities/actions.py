@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, Capability, action, refused_as, require
+from wuli.base.core.actions.files import keep_file
 from wuli.base.core.errors import Conflict, Invalid, RuleBroken
-from wuli.base.core.models.files import StoredFile
 from wuli.base.orgs.models import Org
+from wuli.base.people.actions import use_member_code
 from wuli.base.people.models import Person
 
 from . import rules
@@ -102,10 +103,10 @@ def _check_shape(org: Org, kind: str, topic: str, starts_at: datetime, ends_at: 
     elif topic and topic not in dict(KINDS[kind].topics):
         wrong["topic"] = [_("没有这个门类。")]
     if not rules.times_make_sense(starts_at, ends_at):
-        wrong["ends_at"] = [_("结束要晚于开始，并且在 24 小时以内。")]
+        wrong["ends"] = [_("结束要晚于开始，并且在 24 小时以内。")]
     day = timezone.localdate(starts_at)
     if day < org.opened_on or (org.closed_on and day >= org.closed_on):
-        wrong["starts_at"] = [_("这一天举办单位还没有成立，或者已经撤销。")]
+        wrong["day"] = [_("这一天举办单位还没有成立，或者已经撤销。")]
     if wrong:
         raise Invalid(wrong)
 
@@ -142,7 +143,7 @@ def correct_session(
 
 @action("activities.open")
 def open_session(*, actor: Actor, session: Session, at: datetime) -> Session:
-    """Begin check-in 开始签到, from two hours before the start; also reopens a held session for corrections."""
+    """Begin check-in 开始签到, from two hours before the start; also reopens a held one for corrections."""
     require(actor, CHECK_IN, session.org)
     session = Session.objects.locked(session.pk)
     if not rules.may_open(session.starts_at, at):
@@ -208,6 +209,14 @@ def check_in(
         )
 
 
+@action("activities.check_in_by_code")
+def check_in_by_code(*, actor: Actor, session: Session, code: str, at: datetime) -> Attendance:
+    """Check in whoever shows this member code 会员码, a member of any union; a code works once."""
+    require(actor, CHECK_IN, session.org)
+    used = use_member_code(actor=actor, code=code, place=session.title, at=at, org=session.org)
+    return check_in(actor=actor, session=session, person=used.person, at=at, method=Attendance.Method.CODE)
+
+
 @action("activities.check_in_many")
 def check_in_many(*, actor: Actor, session: Session, people: list[Person], at: datetime) -> int:
     """Check a whole list in 补录, set-based; those already there stay as they are. Gives how many are new."""
@@ -241,13 +250,20 @@ def withdraw_check_in(*, actor: Actor, attendance: Attendance) -> Attendance:
     return attendance
 
 
-@action("activities.attach_evidence")
-def attach_evidence(*, actor: Actor, session: Session, file: StoredFile, caption: str = "") -> Evidence:
-    """Attach a photo or paper as evidence 佐证; the same file twice changes nothing."""
+@action("activities.add_evidence")
+def add_evidence(
+    *, actor: Actor, session: Session, upload: Any, caption: str = "", taken_at: datetime | None = None
+) -> Evidence:
+    """Attach a photo or paper as evidence 佐证; the same contents twice change nothing.
+
+    `taken_at` is what the person says; the camera's own time comes first. Raises CheckInClosed for a
+    cancelled session and the file's own refusals (too large, not what its name says).
+    """
     require(actor, CHECK_IN, session.org)
     if session.state == Session.State.CANCELLED:
         raise CheckInClosed()
-    kept = session.evidence.filter(file=file).first()
+    file = keep_file(actor=actor, upload=upload, org=session.org, taken_at=taken_at)
+    kept = session.evidence.filter(file__sha256=file.sha256).first()
     return kept or Evidence.objects.create(
         session=session, file=file, caption=caption, added_by=actor if actor.pk else None
     )

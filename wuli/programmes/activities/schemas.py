@@ -1,0 +1,80 @@
+"""What the API tells about sessions and attendances."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from ninja import Field, FilterSchema, Schema
+
+from .models import Attendance, Session
+
+
+class SessionOut(Schema):
+    """A session as its readers see it."""
+
+    id: UUID
+    org_id: UUID
+    org: str = Field(alias="org.name")
+    kind: str
+    title: str
+    topic: str
+    speaker: str
+    speaker_unit: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    occurred_on: date
+    capacity: int | None
+    state: Session.State
+    cancelled_because: str
+    version: int
+
+
+class SessionFilter(FilterSchema):
+    """Narrow the list by kind, state and days."""
+
+    kind: str | None = Field(None, max_length=32)
+    state: Session.State | None = None
+    from_day: date | None = Field(None, q="occurred_on__gte")
+    to_day: date | None = Field(None, q="occurred_on__lt", description="half-open")
+
+
+class SessionIn(Schema):
+    """What planning a session takes."""
+
+    org_id: UUID
+    kind: str = Field("technology_lecture", max_length=32)
+    title: str = Field(min_length=1, max_length=80)
+    topic: str = Field("", max_length=24)
+    speaker: str = Field("", max_length=40)
+    speaker_unit: str = Field("", max_length=80)
+    place: str = Field(min_length=1, max_length=100)
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None = Field(None, ge=1, le=100_000)
+    summary: str = Field("", max_length=1000)
+
+
+class CancelIn(Schema):
+    """Why a session does not take place."""
+
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class AttendanceOut(Schema):
+    """A person's attendance; the name only, never a number."""
+
+    id: UUID
+    session_id: UUID
+    person_id: UUID
+    person: str = Field(alias="person.name")
+    occurred_on: date
+    method: Attendance.Method
+    state: Attendance.State
+    recorded_at: datetime
+
+
+class CheckInIn(Schema):
+    """Check a person in by key, or by the text of their member code."""
+
+    person_id: UUID | None = None
+    code: str | None = Field(None, max_length=300)

@@ -1,0 +1,1 @@
+"""Pages of activities: what officers run and what members see."""
