@@ -32,23 +32,33 @@ class CannotOpen(Exception):
 
 def seal(clear: str, *, label: str, row: Any) -> Sealed:
     """Seal `clear` for the field `label` of the record `row` with the active key."""
+    return seal_bytes(clear.encode(), label=label, row=row)
+
+
+def seal_bytes(clear: bytes, *, label: str, row: Any) -> Sealed:
+    """Seal bytes, e.g. a file, for the place `label` of the record `row` with the active key."""
     key_id = settings.KEYS.active_sealing
     algorithm = getattr(settings, "SEALING_ALGORITHM", AES_256_GCM)
     head = HEAD.pack(1, algorithm, key_id)
     nonce = os.urandom(NONCE)
     encrypt = {AES_256_GCM: _aes_encrypt, SM4_GCM: _sm4_encrypt}[algorithm]
-    body = encrypt(settings.KEYS.sealing[key_id], nonce, clear.encode(), _bound(head, label, row))
+    body = encrypt(settings.KEYS.sealing[key_id], nonce, clear, _bound(head, label, row))
     return Sealed(head + nonce + body)
 
 
 def open_sealed(blob: bytes, *, label: str, row: Any) -> str:
     """The clear value of `blob`; raises CannotOpen when it was not sealed for this field and record."""
+    return open_sealed_bytes(blob, label=label, row=row).decode()
+
+
+def open_sealed_bytes(blob: bytes, *, label: str, row: Any) -> bytes:
+    """The clear bytes of `blob`; raises CannotOpen like `open_sealed`."""
     blob = bytes(blob)
     head, nonce, body = blob[:4], blob[4 : 4 + NONCE], blob[4 + NONCE :]
     try:
         version, algorithm, key_id = HEAD.unpack(head)
         decrypt = {(1, AES_256_GCM): _aes_decrypt, (1, SM4_GCM): _sm4_decrypt}[version, algorithm]
-        return decrypt(settings.KEYS.sealing[key_id], nonce, body, _bound(head, label, row)).decode()
+        return decrypt(settings.KEYS.sealing[key_id], nonce, body, _bound(head, label, row))
     except (KeyError, InvalidTag, ValueError, struct.error) as error:
         raise CannotOpen(label) from error
 

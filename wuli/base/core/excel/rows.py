@@ -1,0 +1,161 @@
+"""Reads rows by a declared sheet: each cell to its value or its problem."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from . import cells
+from .cells import CellProblem, header_key
+from .columns import Column, Kind, Sheet
+
+Parser = Callable[[Any], Any]
+Mask = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row on its way: values by column, problems as they will be kept."""
+
+    rowno: int
+    raw: list[Any]
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, code: str, column: str = "", *, value: str = "", fix: str = "", **told: Any) -> None:
+        """Note a problem; `value` masked, `fix` what one click would put there (itself never sensitive)."""
+        kept: dict[str, Any] = {"code": code}
+        if column:
+            kept["column"] = column
+        if value:
+            kept["value"] = value
+        if fix:
+            kept["fix"] = fix
+        if told:
+            kept["told"] = told
+        self.problems.append(kept)
+
+
+class RowReader:
+    """Turns rows into drafts; made once for a file, for its columns are looked up once."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        mapping: Mapping[str, int],
+        *,
+        parsers: Mapping[str, Parser],
+        masks: Mapping[str, Mask],
+    ) -> None:
+        self.masks = masks
+        self.steps = [
+            (mapping[column.code], column.code, column, parsers.get(column.code) or parser_of(column))
+            for column in sheet.columns
+            if column.code in mapping
+        ]
+        self.used = sorted(mapping.values())
+
+    def is_blank(self, row: Sequence[Any]) -> bool:
+        """Whether no column that is taken holds anything; such rows are passed over."""
+        width = len(row)
+        return not any(
+            index < width and row[index] is not None and str(row[index]).strip() for index in self.used
+        )
+
+    def read(self, rowno: int, row: list[Any]) -> Draft:
+        """The draft of a row, with every problem its own cells have."""
+        draft = Draft(rowno, row)
+        values, width = draft.values, len(row)
+        for index, code, column, parse in self.steps:
+            cell = row[index] if index < width else ""
+            if cell == "" or cell is None:
+                self._missing(draft, column)
+                continue
+            try:
+                value = parse(cell)
+            except CellProblem as error:
+                shown = self._shown(column, cell)
+                draft.add(error.code, code, value=shown, fix=error.fix, **error.told)
+                continue
+            if value in ("", None):
+                self._missing(draft, column)
+            else:
+                values[code] = value
+        return draft
+
+    def _missing(self, draft: Draft, column: Column) -> None:
+        if column.required:
+            draft.add("required", column.code)
+        elif column.wanted:
+            draft.add("wanted", column.code)
+
+    def _shown(self, column: Column, cell: Any) -> str:
+        words = cells.text(cell)[:40]
+        mask = self.masks.get(column.code)
+        return mask(words) if mask else words
+
+
+def parser_of(column: Column) -> Parser:
+    """How cells of a column are read when its app has nothing special to say."""
+    if column.kind is Kind.DATE:
+        return cells.day
+    if column.kind is Kind.DIGITS:
+        return cells.digits
+    if column.kind is Kind.CHOICE:
+        return choice_parser(column)
+    if column.kind is Kind.CHOICES:
+        return choices_parser(column)
+    return text_parser(column)
+
+
+def text_parser(column: Column) -> Parser:
+    """Text of at most the column's length."""
+    limit = column.max_length
+
+    def parse(cell: Any) -> str:
+        words = cells.text(cell)
+        if len(words) > limit:
+            raise CellProblem("too_long", length=len(words), limit=limit)
+        return words
+
+    return parse
+
+
+def choice_parser(column: Column) -> Parser:
+    """The code of what is written: a name, a code, a synonym; 汉族 is 汉, 本科学历 is 本科."""
+    known = {header_key(str(name)): code for code, name in column.choices.items()}
+    known |= {header_key(code): code for code in column.choices}
+    known |= {header_key(word): code for word, code in column.synonyms.items()}
+
+    @lru_cache(maxsize=4_096)
+    def lookup(words: str) -> str:
+        return known[header_key(words)]
+
+    def parse(cell: Any) -> str:
+        words = cells.text(cell)
+        try:
+            return lookup(words)
+        except KeyError:
+            some = "、".join([str(name) for name in column.choices.values()][:8])
+            raise CellProblem("not_a_choice", found=words[:20], choices=some) from None
+
+    return parse
+
+
+def choices_parser(column: Column) -> Parser:
+    """Codes of several, separated by 、 , ; or /."""
+    one = choice_parser(column)
+
+    def parse(cell: Any) -> list[str]:
+        words = cells.text(cell)
+        for separator in ",;/，；":
+            words = words.replace(separator, "、")
+        return sorted({one(word) for word in words.split("、") if word.strip()})
+
+    return parse
+
+
+def jsonable(value: Any) -> Any:
+    """A read value as it is kept in `cells`."""
+    return value.isoformat() if isinstance(value, date) else value
