@@ -1,21 +1,28 @@
 """Tables of the base itself, one file a promise."""
 
-from .audit import AuditSeal, Reveal
+from .audit import AuditEntry, AuditSeal, Reveal
 from .calendar import Holiday
 from .files import StoredFile
+from .jobs import Job
+from .notices import Notice
 from .numbering import DocumentWord, NumberCounter
 from .rules import RuleSet
+from .staging import StagedRow
 from .tokens import ApiToken, ApiTokenUse, KeptAnswer
 
 __all__ = [
     "ApiToken",
     "ApiTokenUse",
+    "AuditEntry",
     "AuditSeal",
     "DocumentWord",
     "Holiday",
+    "Job",
     "KeptAnswer",
+    "Notice",
     "NumberCounter",
     "Reveal",
     "RuleSet",
+    "StagedRow",
     "StoredFile",
 ]
