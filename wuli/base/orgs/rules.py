@@ -25,7 +25,7 @@ BY_PLACE: dict[str, set[OrgKind]] = {
     K.PROVINCE: set(),
     K.CITY: {K.PROVINCE},
     K.COUNTY: {K.PROVINCE, K.CITY},
-    K.TOWN: {K.CITY, K.COUNTY},
+    K.TOWN: {K.CITY, K.COUNTY, K.ZONE},
     K.STREET: {K.CITY, K.COUNTY, K.ZONE},
     K.ZONE: _FEDERATIONS | {K.TOWN, K.STREET},
     K.VILLAGE: {K.COUNTY} | _TOWNS,
