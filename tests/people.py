@@ -8,14 +8,15 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
 
 from wuli.base.accounts.models import User
+from wuli.base.core.actions import SYSTEM
 from wuli.base.core.api_tokens import issue_token
-from wuli.base.orgs.codes import Line, OrgForm, OrgKind
-from wuli.base.orgs.models import Org, OrgClosure, OrgName, ParentEdge, RoleGrant
+from wuli.base.orgs.actions import found_org, grant_role
+from wuli.base.orgs.codes import OrgForm, OrgKind
+from wuli.base.orgs.models import Org, RoleGrant
 
 FOUNDED = date(2015, 1, 1)
 PASSWORD = "Binhai-2026-wuli"
@@ -49,19 +50,7 @@ def build_federation() -> Federation:
 
 def unit(name: str, kind: str, form: str, *, under: Org | None = None, since: date = FOUNDED) -> Org:
     """A unit that stands under `under` on the territorial line since `since`."""
-    valid = DateRange(since, None)
-    org = Org.objects.create(name=name, kind=kind, form=form, lifetime=valid)
-    OrgName.objects.create(org=org, name=name, valid=valid)
-    for line in Line.values:
-        OrgClosure.objects.create(ancestor=org, descendant=org, line=line, valid=valid, depth=0)
-    if under is not None:
-        ParentEdge.objects.create(child=org, parent=under, valid=valid)
-        for above in OrgClosure.objects.filter(descendant=under, line=Line.TERRITORIAL):
-            OrgClosure.objects.create(
-                ancestor_id=above.ancestor_id, descendant=org, line=above.line,
-                valid=valid, depth=above.depth + 1,
-            )  # fmt: skip
-    return org
+    return found_org(actor=SYSTEM, parent=under, name=name, kind=kind, form=form, founded_on=since)
 
 
 def officer(org: Org, name: str, *, role: str = "officer", username: str = "") -> User:
@@ -74,8 +63,8 @@ def officer(org: Org, name: str, *, role: str = "officer", username: str = "") -
 
 def grant(user: User, org: Org, role: str) -> RoleGrant:
     """Give `user` one more role at `org`, in force today."""
-    valid = DateRange(timezone.localdate().replace(month=1, day=1), None)
-    return RoleGrant.objects.create(user=user, role=role, org=org, valid=valid)
+    since = timezone.localdate().replace(month=1, day=1)
+    return grant_role(actor=SYSTEM, user=user, role=role, org=org, since=since)
 
 
 def client_for(user: Any) -> Client:
