@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +9,18 @@ class FiguresConfig(AppConfig):
     name = "wuli.mechanisms.figures"
     label = "figures"
     verbose_name = _("数字")
+
+    def ready(self) -> None:
+        """Refuse faulty declarations, and keep the marking triggers in step with every migration."""
+        from .declared import check_declarations
+
+        check_declarations()
+        post_migrate.connect(_after_migrate, sender=self)
+
+
+def _after_migrate(**_told: Any) -> None:
+    from .known import sync_known
+    from .triggers import sync
+
+    sync()
+    sync_known()
