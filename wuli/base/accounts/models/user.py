@@ -106,5 +106,7 @@ class User(AbstractBaseUser):
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether any back-end grants `perm` at the unit `obj`. There is no super-user."""
         return self.is_active and any(
-            backend.has_perm(self, perm, obj) for backend in get_backends() if hasattr(backend, "has_perm")
+            backend.has_perm(self, perm, obj)
+            for backend in get_backends()
+            if hasattr(backend, "holds_at_top")  # grants at units; Django's own table of rights is not used
         )
