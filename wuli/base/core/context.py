@@ -1,10 +1,17 @@
-"""What every page needs to draw its shell."""
+"""What every page needs to draw itself, whoever looks at it."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
+SCRIPTS = [f"core/js/{name}.js" for name in ("htmx", "rows", "find", "pick", "details")]
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Values for the shells: large type (适老) and the shell that the viewer uses."""
-    return {"large_type": request.COOKIES.get("large") == "1"}
+    """Whether the viewer asked for large type 适老 or the whole-screen wall."""
+    return {
+        "large_type": request.COOKIES.get("large") == "1",
+        "wall": request.GET.get("wall") == "1",
+        "scripts": SCRIPTS,
+        "path_and_query": request.get_full_path(),
+    }

@@ -5,7 +5,7 @@ Read only. The portal composes them and shows a person only what they may do.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -116,7 +116,94 @@ class PersonPanel:
     order: int = 50
 
 
-Offer = MenuEntry | DueSource | MemberCard | MemberService | SearchSource | OrgPanel | PersonPanel
+@dataclass(frozen=True)
+class AgendaItem:
+    """Something that happens at an hour of the day."""
+
+    at: datetime
+    title: str
+    detail: str = ""
+    url: str = ""
+    tone: str = ""  # a strength: ju, chuang, hu, hui, xin
+
+
+@dataclass(frozen=True)
+class AgendaSource:
+    """What a day holds for an officer: `load(user, day)`, scoped."""
+
+    code: str
+    load: Callable[[Any, date], Iterable[AgendaItem]]
+    capability: str = ""
+
+
+@dataclass(frozen=True)
+class ProgressItem:
+    """A matter of a member's own: where it stands, who answers for it."""
+
+    glyph: str
+    title: str
+    detail: str
+    state: str | Promise
+    tone: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ProgressSource:
+    """A member's own matters 进度: `load(person, at)`, open ones and those closed lately."""
+
+    code: str
+    name: str | Promise
+    load: Callable[[Any, datetime], Iterable[ProgressItem]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class QuickStep:
+    """A thing an officer often starts 常用, e.g. 导入会员名册: on the desk and in Ctrl-K."""
+
+    code: str
+    name: str | Promise
+    url_name: str
+    glyph: str
+    tone: str = ""
+    capability: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One of an officer's first steps 上手: `done(user)` tells when it has been taken."""
+
+    code: str
+    name: str | Promise
+    url_name: str
+    done: Callable[[Any], bool]
+    capability: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class RibbonText:
+    """The words of a ribbon."""
+
+    title: str | Promise
+    text: str | Promise
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """A ribbon over every page, e.g. "sample data"; `load()` is None while there is nothing to say."""
+
+    code: str
+    load: Callable[[], RibbonText | None]
+
+
+Offer = (
+    MenuEntry | DueSource | MemberCard | MemberService | SearchSource | OrgPanel | PersonPanel
+    | AgendaSource | ProgressSource | QuickStep | FirstStep | Ribbon
+)  # fmt: skip
 OFFERS: dict[tuple[type, str], Offer] = {}
 
 

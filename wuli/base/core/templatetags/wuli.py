@@ -1,5 +1,264 @@
-"""Filters and tags that every template has (built in): numbers, dates, units, masks."""
+"""Filters and tags that every template has (built in): numbers, dates, units, masks, and what components need."""
 
-from django import template
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.figures import Unit
+from wuli.base.core.styles import stylesheet_url
 
 register = template.Library()
+
+THIN = "\u2009"
+WEEKDAYS = [_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日")]
+STATES = {
+    "doing": "doing", "info": "doing", "ok": "ok", "done": "ok", "success": "ok", "warn": "warn", "soon": "warn",
+    "warning": "warn", "late": "late", "bad": "late", "refused": "late", "danger": "late", "pause": "pause",
+}  # fmt: skip
+STRENGTHS = {"ju": "s1", "chuang": "s2", "hu": "s3", "hui": "s4", "xin": "s5"}
+NOTE_ICONS = {
+    "bad": "alert-triangle", "warn": "alert-triangle", "info": "info-circle", "ok": "circle-check", "pause": "player-pause",
+}  # fmt: skip
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A number with thousands separated: 13204 -> 13,204. What is no number stays as it is."""
+    if value is None or value == "":
+        return "—" if value is None else ""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return str(value)
+    if isinstance(value, int) or value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.1f}"
+
+
+@register.filter
+def with_unit(value: Any, unit: str) -> str:
+    """A number and its unit with a thin space: 13,204 人次. `unit` is a code of figures.Unit or a word."""
+    word = Unit(unit).label if unit in Unit.values else unit
+    if value is None:
+        return "—"
+    return f"{number(value)}{word}" if unit == Unit.PERCENT else f"{number(value)}{THIN}{word}"
+
+
+@register.filter
+def percentage(value: Any, places: int = 1) -> str:
+    """A share of one as a percentage: 0.902 -> 90.2%. None, when there is no whole, is a dash."""
+    return "—" if value is None else f"{float(value) * 100:.{places}f}%"
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """An amount in fen as yuan: 486000 -> 4,860 元."""
+    if fen is None:
+        return "—"
+    amount = f"{fen / 100:,.2f}".removesuffix(".00")
+    return f"{amount}{THIN}{gettext('元')}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day: 2025年7月16日, or 16 Jul 2025."""
+    if value is None:
+        return "—"
+    value = _local(value)
+    if _english():
+        return f"{value.day} {value:%b} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """A day of this year without the year: 7月16日, or 16 Jul; another year's day in full."""
+    if value is None:
+        return "—"
+    value = _local(value)
+    if value.year != timezone.localdate().year:
+        return day(value)
+    return f"{value.day} {value:%b}" if _english() else f"{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """An instant: 7月16日 09:24, or 16 Jul 09:24."""
+    return "—" if value is None else f"{short_day(value)} {_local(value):%H:%M}"
+
+
+@register.filter
+def clock_time(value: datetime | None) -> str:
+    """The time of day: 09:24."""
+    return "" if value is None else f"{_local(value):%H:%M}"
+
+
+@register.filter
+def heading_day(value: date | datetime) -> str:
+    """The day as a heading: 7月16日，星期三, or Wednesday, 16 July."""
+    value = _local(value)
+    if _english():
+        return f"{value:%A}, {value.day} {value:%B}"
+    return f"{value.month}月{value.day}日，{WEEKDAYS[value.weekday()]}"
+
+
+@register.filter
+def span_days(value: Any) -> str:
+    """A half-open range of days in words: from the first to the last day, or 至今 while it runs."""
+    if value is None or value.isempty:
+        return "—"
+    start = day(value.lower) if value.lower else "…"
+    if value.upper is None:
+        return gettext("%(start)s至今") % {"start": start}
+    last = date.fromordinal(value.upper.toordinal() - 1)
+    return gettext("%(start)s至%(last)s") % {"start": start, "last": day(last)}
+
+
+@register.filter
+def iso(value: date | datetime) -> str:
+    """The machine form for `datetime=` attributes."""
+    return value.isoformat()
+
+
+@register.filter
+def mask_name(name: str) -> str:
+    """A personal name for others' eyes: 陈＊强, 欧＊, first and last character stay."""
+    if len(name) < 2:
+        return name
+    return name[0] + "＊" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
+
+
+@register.filter
+def mask_phone(phone: str) -> str:
+    """A phone number by its ends: 138＊＊＊＊4071."""
+    return phone if len(phone) < 8 else f"{phone[:3]}＊＊＊＊{phone[-4:]}"
+
+
+@register.filter
+def first_glyph(name: str | None) -> str:
+    """The character that stands for a person or unit."""
+    return (name or "·")[:1]
+
+
+@register.filter
+def html_lang(code: str) -> str:
+    """The tag of the page's language for `lang=`."""
+    return "zh-Hans" if code.startswith("zh") else code
+
+
+@register.filter
+def status_class(tone: str) -> str:
+    """The shape and colour that go with a tone; neutral ones have an empty circle."""
+    return STATES.get(str(tone), "")
+
+
+@register.filter
+def strength(tone: str) -> str:
+    """The colour of a seal: by strength (ju, chuang, hu, hui, xin) or by its class."""
+    return STRENGTHS.get(str(tone), str(tone))
+
+
+@register.filter
+def note_icon(tone: str) -> str:
+    """The icon of a note; a name of an icon stays itself."""
+    return NOTE_ICONS.get(tone, tone or "info-circle")
+
+
+@register.filter
+def message_tone(tag: str) -> str:
+    """The tone of one of Django's messages."""
+    return {"error": "bad", "warning": "warn", "success": "ok"}.get(tag, "info")
+
+
+@register.filter
+def percent_width(value: Any) -> str:
+    """A share given in percent as an SVG width, kept between nothing and the whole."""
+    return f"{min(100.0, max(0.0, float(value or 0))):.1f}%"
+
+
+@register.filter
+def share_of(part: Any, whole: Any) -> str:
+    """How much `part` is of `whole`, as an SVG width."""
+    return percent_width(100 * float(part or 0) / float(whole)) if whole else "0%"
+
+
+@register.filter
+def shares(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, Any, str, str]]:
+    """Rows (name, value[, url]) with the width of each bar against the largest."""
+    listed = list(rows or [])
+    largest = max((float(row[1] or 0) for row in listed), default=0) or 1
+    return [(row[0], row[1], share_of(row[1], largest), row[2] if len(row) > 2 else "") for row in listed]
+
+
+@register.filter
+def step_name(step: Any) -> Any:
+    """The name of a wizard's step."""
+    return step[0] if isinstance(step, (tuple, list)) else step
+
+
+@register.filter
+def step_detail(step: Any) -> Any:
+    """The small words below a wizard's step."""
+    return step[1] if isinstance(step, (tuple, list)) else ""
+
+
+@register.filter
+def is_checkbox(field: forms.BoundField) -> bool:
+    """Whether a field is one box to tick, whose label stands beside it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_group(field: forms.BoundField) -> bool:
+    """Whether a field is several inputs under one heading."""
+    return isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
+
+
+@register.filter
+def all_errors(form: forms.BaseForm) -> list[tuple[forms.BoundField | None, str]]:
+    """Every error of a form with its field, the form's own first."""
+    own = [(None, message) for message in form.non_field_errors()]
+    return own + [(field, message) for field in form for message in field.errors]
+
+
+@register.simple_tag
+def stylesheet() -> str:
+    """The address of the platform's stylesheet."""
+    return stylesheet_url()
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Context, **changes: Any) -> str:
+    """The present query string with `changes`; an empty value drops the key."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in ("", None):
+            query.pop(key, None)
+        else:
+            query[key] = value
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def highlight(text: str, words: str) -> SafeString:
+    """`text` with the words that were searched for marked."""
+    at = text.lower().find(words.lower()) if words else -1
+    if at < 0:
+        return format_html("{}", text)
+    end = at + len(words)
+    return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], text[end:])
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
