@@ -180,7 +180,7 @@ class Cluster:
     def _launch(self) -> None:
         options = {
             "listen_addresses": "127.0.0.1",
-            "port": str(free_port()),
+            "port": str(free_port(self._last_port())),
             "unix_socket_directories": "",
             "max_connections": "120",
             "shared_buffers": f"{_quarter_of_memory_mb()}MB",
@@ -203,6 +203,7 @@ class Cluster:
             if server.poll() is not None:
                 self._give_up("数据库没有启动", "The database did not start")
             if self._answers(port):
+                (self.folder / "port").write_text(str(port))
                 return
             time.sleep(0.05)
         self._give_up("数据库一分钟内没有应答", "The database did not answer within a minute")
@@ -222,6 +223,11 @@ class Cluster:
         except (OSError, ValueError, IndexError):
             return None, None
         return pid, int(lines[3]) if len(lines) > 3 and lines[3].strip().isdigit() else None
+
+    def _last_port(self) -> int:
+        """The port of the time before, so that those who wrote it down find the server again."""
+        note = self.folder / "port"
+        return int(note.read_text()) if note.exists() else 0
 
     def _running_port(self) -> int | None:
         pid, port = self._postmaster()
@@ -316,10 +322,14 @@ def binaries(owner: pwd.struct_passwd | None = None) -> Path:
     return copy / "bin"
 
 
-def free_port() -> int:
-    """A port of loopback on which nobody listens."""
+def free_port(wished: int = 0) -> int:
+    """A port of loopback on which nobody listens: the wished one when it is free."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wished))
+        except OSError:
+            return free_port()
         return int(probe.getsockname()[1])
 
 

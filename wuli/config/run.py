@@ -121,7 +121,7 @@ class House:
                 python(
                     "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port),
                     "--workers", workers, "--blocking-threads", "2", "--respawn-failed-workers",
-                    "--no-access-log", "wuli.config.wsgi:application",
+                    "--workers-kill-timeout", "5", "--no-access-log", "wuli.config.wsgi:application",
                 ),
                 logs / "web.log",
             ),
@@ -161,6 +161,7 @@ class House:
                 for child in self.children:
                     child.stop()
                     child.start()
+                self._note_groups()
         before = [child.process for child in self.children]
         for child in self.children:
             if not child.look_after(time.monotonic()):
