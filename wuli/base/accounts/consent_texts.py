@@ -44,7 +44,7 @@ FIRST = (
             "what was collected is returned.\n"
             "4. Booking and not coming affects your next booking. If you cannot come, cancel early, so that "
             "somebody else gets the place.\n"
-            "5. The union answers for the deadline of every matter; when it passes, the level above is told.\n"
+            "5. The union answers for every deadline; when one passes, the level above is told.\n"
             "6. A change to these terms is a new version, which you read and decide on again. If you do not "
             "agree you can still come to the counter; your membership and its rights stay as they are."
         ),
@@ -70,12 +70,12 @@ FIRST = (
             "位置、健康、银行账户另外征求同意，不同意不影响其他服务。"
         ),
         text_en=(
-            "Who: your county federation of trade unions, telephone 12351. The data stays on the county's own "
-            "server and is not handed to any company.\n"
-            "What: name, ID number, phone number, employer and union, activities attended, benefits received, "
-            "requests made.\n"
-            "Why: to know that you are a member, to serve you, to give each benefit once, and to count people "
-            "and attendances (without names).\n"
+            "Who: your county federation of trade unions, telephone 12351. The data stays on a server in "
+            "the county and is not handed to any company.\n"
+            "What: name, ID number, phone number, employer and union, activities attended, what you "
+            "received and asked for.\n"
+            "Why: to know that you are a member, to serve you, to give each benefit once, and to count "
+            "people and attendances (without names).\n"
             "How it is kept: ID, phone and bank numbers are encrypted and shown in part only; who saw one in "
             "full, when and why, is on record.\n"
             "How long: while you are a member; after that as the rules on union archives say, then deleted. "
@@ -86,8 +86,8 @@ FIRST = (
         ),
         stops_zh="撤回后我们不再为网页服务处理您的信息，您会退出登录。依法要保存的会籍档案继续保存。",
         stops_en=(
-            "Your data is no longer processed for these pages and you are signed out. The membership file that "
-            "the law asks us to keep stays."
+            "Your data is no longer processed for these pages and you are signed out. The membership "
+            "file that the law asks us to keep stays."
         ),
     ),
     Wording(
@@ -103,8 +103,8 @@ FIRST = (
         ),
         text_en=(
             "Why: to find the nearest station, and to see that you are there when you check in.\n"
-            "How: read once, at the moment you press the button, never followed in the background; a check-in "
-            "keeps that you were there, not where exactly.\n"
+            "How: read once, at the moment you press the button, never followed in the background; a "
+            "check-in keeps that you were there, not where exactly.\n"
             "If you say no: look for stations by town, and let a steward scan your code to check in."
         ),
         stops_zh="撤回后不再读取位置；找站点改按乡镇，签到改由工作人员扫码。",

@@ -117,3 +117,11 @@ class AskedAlready(Conflict):
     code = "accounts.asked_already"
     message = _("您已经提过这个要求，还在办。")
     cure = _("可以在“我的要求”里看进度，或者先撤回再提。")
+
+
+class PasswordFirst(RuleBroken):
+    """An officer without a second factor proves themselves by password, not by a text message alone."""
+
+    code = "accounts.password_first"
+    message = _("工会干部第一次登录，请用登录名和密码。")
+    cure = _("在“工会干部登录”里登录一次，设好第二重验证，以后也能用手机号。")

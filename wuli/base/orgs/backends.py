@@ -1,12 +1,13 @@
 """Django's permission door, answered from role grants: `user.has_perm("orgs.move", org)`."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from .models import OrgClosure, RoleGrant
+from .models import Org, OrgClosure, RoleGrant
 from .roles import roles_with
 from .scope import orgs_within
 
@@ -29,6 +30,12 @@ class GrantBackend(BaseBackend):
         """Keys of the units where a user holds a capability; accounts ask, who know no units themselves."""
         return orgs_within(user_obj, perm)
 
+    def granted_units(self, user_obj: Any, perm: str) -> QuerySet:
+        """The units at which a user was given a capability today, in the order of protocol."""
+        today = timezone.localdate()
+        grants = RoleGrant.objects.filter(user=user_obj, role__in=roles_with(perm), valid__contains=today)
+        return Org.objects.filter(pk__in=grants.values("org")).order_by("rank", "name_key", "name")
+
     def holds_at_top(self, user_obj: Any, perm: str) -> bool:
         """Whether a user holds a capability at a unit that has none above it: the whole federation."""
         granted = RoleGrant.objects.filter(
@@ -36,3 +43,11 @@ class GrantBackend(BaseBackend):
         )
         below = OrgClosure.objects.filter(descendant=OuterRef("org"), depth__gt=0, standing=True)
         return granted.exclude(Exists(below)).exists()
+
+    def units(self, user_obj: Any, perm: str) -> QuerySet[Org]:
+        """The standing units where a user holds a capability, for accounts to choose one from."""
+        return Org.objects.visible_to(user_obj, perm).order_by("name_key", "pk")
+
+    def unit_names(self, keys: list[UUID]) -> dict[UUID, str]:
+        """Names of the units `keys`."""
+        return dict(Org.objects.filter(pk__in=keys).values_list("pk", "name"))
