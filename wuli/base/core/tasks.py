@@ -1,9 +1,13 @@
 """Queue tasks of the base: doing jobs, and taking up those whose worker died."""
 
+import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from .jobs import run_job
+from .sealing import head, seal_new_rows
+
+log = structlog.get_logger()
 
 STALLED_AFTER = 30  # seconds without a heartbeat of the worker
 
@@ -28,3 +32,11 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 async def delete_old_queue_entries(context: JobContext, timestamp: int) -> None:
     """Forget finished queue entries after three days; `Job` keeps what people want to see."""
     await context.app.job_manager.delete_old_jobs(nb_hours=72, include_failed=True, include_cancelled=True)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="core.seal_audit", queueing_lock="core.seal_audit")
+def seal_audit(timestamp: int) -> None:
+    """Close the audit of the day; the head goes to the log, which is kept elsewhere."""
+    rows = sum(block.rows for block in seal_new_rows())
+    log.info("audit.sealed", rows=rows, head=head().hex())

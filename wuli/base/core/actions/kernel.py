@@ -104,10 +104,13 @@ def bind_request(request_id: str) -> None:
     _request_id.set(request_id)
 
 
-def _tell(key: str, value: str) -> None:
+def _tell(key: str, value: str) -> bool:
+    """Add to the audit entry of the running action what it does not hold yet; whether it did."""
     told = _told.get()
-    if told is not None and value:
-        told.setdefault(key, value)
+    if told is None or not value or key in told:
+        return False
+    told[key] = value
+    return True
 
 
 def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -168,8 +171,9 @@ def require(actor: Actor, capability: Capability, org: Any = None) -> None:
     """
     if not actor.has_perm(capability.code, org):
         raise NotAllowed(what=capability.name)
-    if org is not None:
-        _tell("org", str(getattr(org, "pk", org)))
+    _tell("capability", capability.code)
+    if org is not None and _tell("org", str(getattr(org, "pk", org))):
+        _tell("org_name", str(org) if hasattr(org, "pk") else "")
 
 
 LOST_RACES = {"40P01", "40001", "55P03"}  # deadlock, serialisation, lock not to be had in time

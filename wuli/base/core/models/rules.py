@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -26,6 +27,12 @@ class RuleSetQuerySet(models.QuerySet):
 
 
 @tracked
+@pgtrigger.register(
+    pgtrigger.ReadOnly(
+        name="version_is_final", fields=["code", "region", "params", "source", "version", "citation"]
+    ),
+    pgtrigger.Protect(name="version_is_kept", operation=pgtrigger.Delete),
+)
 class RuleSet(Record):
     """A version 版本 of the rule `code` for `region` ('' is the nation), in force during `valid`.
 

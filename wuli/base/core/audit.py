@@ -1,0 +1,181 @@
+"""Reading the audit: what an action changed, and the history of a record, both within what one may see.
+
+Event tables are pghistory's, one a tracked model; the entry (who, action, purpose) is AuditEntry. Whether
+a record may be seen is asked of its model's `visible_to`, or of what its app registered with `shown_to`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import pghistory.models
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import OuterRef, Subquery
+
+from . import reach
+from .audit_words import Field, Words, shown_fields
+from .models.audit import VIEW_AUDIT, AuditEntry
+
+MOST_SHOWN = 100  # changes of one table shown for one entry; an import has thousands
+
+_shown: dict[type[models.Model], Callable[[Any], models.QuerySet]] = {}
+
+
+def shown_to(model: type[models.Model], visible: Callable[[Any], models.QuerySet]) -> None:
+    """Say which records of a tracked `model` a user may see, where the model has no `visible_to`."""
+    _shown[model] = visible
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one record: what it is, how it changed, and by which entry."""
+
+    model: type[models.Model]
+    record: UUID
+    name: str
+    label: str  # insert, update or delete
+    at: Any
+    differences: Sequence[tuple[str, str, str]]  # name of the field, before, after
+    entry: AuditEntry | None
+
+    @property
+    def kind(self) -> str:
+        """What kind of record it is."""
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def url(self) -> str:
+        """The history of this record."""
+        return f"/audit/record/{self.model._meta.label_lower}/{self.record}/"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one entry changed: what the viewer may see, and how many records beyond that."""
+
+    seen: Sequence[Change]
+    hidden: int
+
+
+@cache
+def event_models() -> dict[str, type[models.Model]]:
+    """Event table of each tracked model, by the label of the model (people.person)."""
+    found = {
+        model.pgh_tracked_model._meta.label_lower: model
+        for model in apps.get_models()
+        if issubclass(model, pghistory.models.Event)
+        and model._meta.managed
+        and hasattr(model, "pgh_tracked_model")
+    }
+    return dict(sorted(found.items()))
+
+
+def visible_records(model: type[models.Model], user: Any) -> models.QuerySet:
+    """Records of `model` that `user` may see; all of them for who audits the whole federation."""
+    records = model._default_manager.all()
+    if reach.holds_at_top(user, VIEW_AUDIT):
+        return records
+    if model in _shown:
+        return _shown[model](user)
+    return records.visible_to(user) if hasattr(records, "visible_to") else records.none()
+
+
+def may_see(model: type[models.Model], record: UUID, user: Any) -> bool:
+    """Whether `user` may see this record; one that is gone is seen only at the top of the federation."""
+    if reach.holds_at_top(user, VIEW_AUDIT):
+        return True
+    return visible_records(model, user).filter(pk=record).exists()
+
+
+def events_of(model: type[models.Model], record: UUID) -> models.QuerySet:
+    """Events of one record, newest first."""
+    events = event_models()[model._meta.label_lower]
+    return _with_previous(events.objects.filter(pgh_obj_id=record)).order_by("-pgh_id")
+
+
+def _with_previous(events: models.QuerySet) -> models.QuerySet:
+    earlier = events.model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+    return events.annotate(pgh_before=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
+
+
+def read_events(model: type[models.Model], events: Iterable[Any]) -> list[Change]:
+    """The changes that `events` of one model tell, each against the event before it."""
+    events = list(events)
+    table = event_models()[model._meta.label_lower]
+    before = table.objects.in_bulk([event.pgh_before for event in events if event.pgh_before])
+    entries = AuditEntry.objects.in_bulk({event.pgh_context_id for event in events if event.pgh_context_id})
+    fields = shown_fields(model, table)
+    words = Words.of(fields, [*events, *before.values()])
+    return [
+        Change(
+            model=model,
+            record=event.pgh_obj_id,
+            name=_name_of(model, event),
+            label=event.pgh_label,
+            at=event.pgh_created_at,
+            differences=_differences(fields, before.get(event.pgh_before), event, words),
+            entry=entries.get(event.pgh_context_id),
+        )
+        for event in events
+    ]
+
+
+def _name_of(model: type[models.Model], event: Any) -> str:
+    for name in ("name", "title", "username", "word", "code"):
+        if told := getattr(event, name, ""):
+            return str(told)
+    return str(model._meta.verbose_name)
+
+
+def _differences(
+    fields: Sequence[Field], before: Any, event: Any, words: Words
+) -> list[tuple[str, str, str]]:
+    if event.pgh_label == "delete":
+        return [(field.name, words.say(field, event), "") for field in fields if words.say(field, event)]
+    pairs = [
+        (
+            field,
+            words.say(field, before) if before else "",
+            words.say(field, event),
+            field.changed(before, event),
+        )
+        for field in fields
+    ]
+    return [(field.name, old, new) for field, old, new, changed in pairs if changed and (old or new)]
+
+
+def counts(entries: Sequence[UUID]) -> dict[UUID, dict[type[models.Model], int]]:
+    """How many records of which models each entry touched: one query over all event tables."""
+    if not entries:
+        return {}
+    quote = connection.ops.quote_name
+    parts = [
+        f"SELECT pgh_context_id, %s::text, count(DISTINCT pgh_obj_id) FROM {quote(table._meta.db_table)}"  # noqa: S608
+        " WHERE pgh_context_id = ANY(%s) GROUP BY 1"
+        for table in event_models().values()
+    ]
+    values = [value for label in event_models() for value in (label, list(entries))]
+    found: dict[UUID, dict[type[models.Model], int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        for entry, label, count in cursor.fetchall():
+            found[entry][apps.get_model(label)] = count
+    return found
+
+
+def changes_of(entry: AuditEntry, user: Any) -> Changes:
+    """What `entry` changed, table by table, in the order it happened, as far as `user` may see it."""
+    seen: list[Change] = []
+    total = 0
+    for model, count in counts([entry.pk]).get(entry.pk, {}).items():
+        total += count
+        events = event_models()[model._meta.label_lower].objects.filter(pgh_context_id=entry.pk)
+        if not reach.holds_at_top(user, VIEW_AUDIT):
+            events = events.filter(pgh_obj_id__in=visible_records(model, user).values("pk"))
+        seen += read_events(model, _with_previous(events).order_by("pgh_id")[:MOST_SHOWN])
+    seen.sort(key=lambda change: change.at)
+    return Changes(seen, hidden=max(total - len({(c.model, c.record) for c in seen}), 0))
