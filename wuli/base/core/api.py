@@ -120,7 +120,8 @@ class CursorPagination(NinjaCursorPagination):
     """Pages by an opaque cursor: steady while rows come and go. Order by a unique column last."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**({"ordering": ("-id",), "page_size": 50, "max_page_size": 200} | options))
+        usual: dict[str, Any] = {"ordering": ("-id",), "page_size": 50, "max_page_size": 200}
+        super().__init__(**(usual | options))
 
     def paginate_queryset(
         self, queryset: models.QuerySet, pagination: Any, request: HttpRequest, **params: Any

@@ -101,9 +101,10 @@ def _digest(request: HttpRequest) -> str:
     if request.content_type == "multipart/form-data":  # its boundary differs from call to call
         for name, values in sorted(request.POST.lists()):
             told.update(f"{name}={values}\n".encode())
-        for name, file in sorted(request.FILES.items()):
-            told.update(f"{name}\n".encode() + hashlib.sha256(file.read()).digest())
-            file.seek(0)
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                told.update(f"{name}\n".encode() + hashlib.sha256(file.read()).digest())
+                file.seek(0)
     else:
         told.update(request.body)
     return told.hexdigest()

@@ -80,11 +80,11 @@ def _answer(
 
 
 def _invalid_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[str | Promise]] = {}
     for each in error.errors:
         where = ".".join(str(step) for step in each.get("loc", []) if step not in ("body", "query", "path"))
         fields.setdefault(where or "request", []).append(str(each.get("msg", "")))
-    return problem(request, Invalid(fields=dict(fields)))
+    return problem(request, Invalid(fields=fields))
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
