@@ -415,3 +415,6 @@ class CodeUse(Record):
             ),
         ]
         indexes = [models.Index(fields=["person", "-used_at"], name="code_use_latest")]
+
+
+from .roster.models import RosterImport  # noqa: E402,F401 - a table of this app, told in its own folder

@@ -57,6 +57,15 @@ def best_header(declared: Sheet, head: SheetHead) -> Header | None:
     return best
 
 
+def first_row_of_words(head: SheetHead) -> Header:
+    """Where no name is known: the first row with several words, for the officer to tell the columns."""
+    for index, row in enumerate(head.rows[:LOOK_AT]):
+        labels = _labels([row])
+        if sum(1 for label in labels if label) >= 2:
+            return Header(head.name, index + 1, labels, {})
+    return Header(head.name, 1, _labels(head.rows[:1]), {})
+
+
 def recognise(declared: Sheet, labels: Sequence[str]) -> dict[str, int]:
     """Which column stands where, by name or alias; the first of two with one name wins."""
     found: dict[str, int] = {}

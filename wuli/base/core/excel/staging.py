@@ -45,9 +45,10 @@ class Staged:
     match: UUID | None = None
 
 
-def put_aside(batch: UUID, rows: Iterable[Staged]) -> None:
-    """COPY rows into staging, in the caller's transaction."""
+def put_aside(batch: UUID, rows: Iterable[Staged], outcomes: Mapping[int, str] | None = None) -> None:
+    """COPY rows into staging, in the caller's transaction; `outcomes` are JSON texts by row number."""
     connection.ensure_connection()
+    kept = outcomes or {}
     told = f"COPY core_stagedrow ({', '.join(COLUMNS)}, outcome) FROM STDIN (FORMAT BINARY)"
     with connection.connection.cursor() as cursor, cursor.copy(told) as copy:
         copy.set_types([*TYPES, "jsonb"])
@@ -66,7 +67,7 @@ def put_aside(batch: UUID, rows: Iterable[Staged]) -> None:
                     row.raw,
                     row.problems,
                     row.match,
-                    "{}",
+                    kept.get(row.rowno, "{}"),
                 )
             )
 

@@ -1,0 +1,93 @@
+"""An import of a roster, from the file to its members."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.models.jobs import Job
+from wuli.base.core.records import Record, Stateful, stateful, tracked
+from wuli.base.orgs.models import Org
+from wuli.base.orgs.scope import ScopedQuerySet
+
+UNDO_WITHIN = timedelta(hours=24)
+
+
+class RosterImportQuerySet(ScopedQuerySet):
+    """Imports; seen by those who may import at the unit."""
+
+    scope_path = "org"
+    view_capability = "people.import_roster"
+
+
+@tracked
+@stateful(initial="uploaded")
+class RosterImport(Stateful, Record):
+    """One file of members on its way into the register of `org` and the units below it.
+
+    Its rows are `core.StagedRow` of this batch; the file itself lies sealed in the vault for some days.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("待对列名")
+        CHECKING = "checking", _("正在查")
+        CHECKED = "checked", _("查完待入册")
+        ENTERING = "entering", _("正在入册")
+        ENTERED = "entered", _("已入册")
+        UNDOING = "undoing", _("正在撤回")
+        UNDONE = "undone", _("已撤回")
+
+    TRANSITIONS: ClassVar = {
+        "uploaded": {"checking"},
+        "checking": {"uploaded", "checked"},
+        "checked": {"checking", "entering"},
+        "entering": {"entered", "checked"},
+        "entered": {"entering", "undoing"},
+        "undoing": {"undone", "entered"},
+    }
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("导入到"))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.UPLOADED)
+    file_name = models.CharField(_("文件"), max_length=200)
+    file_size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    sheets = models.JSONField(default=list)  # names of the sheets in the file
+    sheet = models.CharField(_("工作表"), max_length=100, blank=True)
+    header_row = models.PositiveIntegerField(default=0)  # Excel's number of the row that names the columns
+    labels = models.JSONField(default=list)  # the file's own names of its columns, in order
+    mapping = models.JSONField(default=dict)  # our column -> place in the file
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    checked_at = models.DateTimeField(_("查完"), null=True)
+    entered_at = models.DateTimeField(_("入册时间"), null=True)
+    undone_at = models.DateTimeField(_("撤回时间"), null=True)
+
+    objects = RosterImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("名册导入")
+        indexes = [models.Index(fields=["org", "-created_at"], name="roster_of_unit")]  # past imports
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return f"/people/rosters/{self.pk}/"
+
+    @property
+    def source(self) -> str:
+        """How memberships and tags name this import as where they come from."""
+        return f"roster:{self.pk.hex}"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job is at work on it."""
+        return self.state in (self.State.CHECKING, self.State.ENTERING, self.State.UNDOING)
+
+    def may_be_undone(self, at: datetime) -> bool:
+        """Whether its day for taking it back has not passed."""
+        return self.state == self.State.ENTERED and bool(
+            self.entered_at and at < self.entered_at + UNDO_WITHIN
+        )
