@@ -28,14 +28,19 @@ def insert_rows(model: type[models.Model], rows: list[dict[str, Any]]) -> list[U
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     steps = {"table": table, "draft": draft, "columns": columns}
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(DRAFT).format(**steps))
+        cursor.execute(text(DRAFT, **steps))
         with cursor.copy(sql.SQL("COPY {draft} ({columns}) FROM STDIN").format(**steps)) as copy:
             for row in rows:
                 copy.write_row([row.get(name, defaults.get(name)) for name in names])
-        cursor.execute(sql.SQL(INSERT).format(**steps))
+        cursor.execute(text(INSERT, **steps))
         keys = [key for (key,) in cursor.fetchall()]
-        cursor.execute(sql.SQL("DROP TABLE {draft}").format(**steps))
+        cursor.execute(text("DROP TABLE {draft}", **steps))
     return keys
+
+
+def text(statement: str, **names: sql.Composable) -> str:
+    """The statement with its names quoted; text, because the audit context is put before it as text."""
+    return sql.SQL(statement).format(**names).as_string()
 
 
 def _defaults(model: type[models.Model]) -> dict[str, Any]:

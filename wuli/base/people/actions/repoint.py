@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 from wuli.base.core.errors import RuleBroken
 
 from ..models import Duplicate, Person
+from .copying import text
 
 
 class CannotMove(RuleBroken):
@@ -83,7 +84,7 @@ def _repoint_one(
 
 def _set_aside(model: type[models.Model], key: Any) -> dict[str, Any]:
     table, pk = sql.Identifier(model._meta.db_table), sql.Identifier(model._meta.pk.column)
-    take = sql.SQL("DELETE FROM {table} t WHERE {pk} = %s RETURNING to_jsonb(t)").format(table=table, pk=pk)
+    take = text("DELETE FROM {table} t WHERE {pk} = %s RETURNING to_jsonb(t)", table=table, pk=pk)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(take, [key])
@@ -105,7 +106,7 @@ def repoint_back(rows: list[Moved], lost: UUID, kept: UUID) -> None:
 def _put_back(model: type[models.Model], row: dict[str, Any]) -> None:
     """The row as it was, in the state it was in: only the triggers that ask for a first state look away."""
     table = sql.Identifier(model._meta.db_table)
-    put = sql.SQL("INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s)")
+    put = text("INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s)", table=table)
     births = [
         f"{model._meta.app_label}.{model.__name__}:{trigger.name}"
         for owner, trigger in pgtrigger.registered()
@@ -115,4 +116,4 @@ def _put_back(model: type[models.Model], row: dict[str, Any]) -> None:
         if births:
             looking_away.enter_context(pgtrigger.ignore(*births))
         with connection.cursor() as cursor:
-            cursor.execute(put.format(table=table), [Jsonb(row)])
+            cursor.execute(put, [Jsonb(row)])
