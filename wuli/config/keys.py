@@ -93,7 +93,7 @@ class KeyRing:
         return getattr(self._fresh(), name)
 
     def add_sealing_key(self, *, activate: bool = True) -> int:
-        """Add a fresh sealing key to the file and use it, unless it is first to be copied to other servers."""
+        """Add a fresh sealing key to the file and use it, unless other servers must have it first."""
         keys = self._fresh()
         number = max(keys.sealing) + 1
         sealing = keys.sealing | {number: secrets.token_bytes(32)}
