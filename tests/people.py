@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from wuli.base.accounts.models import User
 from wuli.base.core.actions import SYSTEM
-from wuli.base.core.api_tokens import issue_token
+from wuli.base.core.actions.tokens import issue_token
 from wuli.base.orgs.actions import found_org, grant_role
 from wuli.base.orgs.codes import OrgForm, OrgKind
 from wuli.base.orgs.models import Org, RoleGrant

@@ -4,7 +4,6 @@ An app's `api.py` makes `router = Router()` and is found by `config.api`. Operat
 querysets (`visible_to(request.auth)`) and actions (`actor=request.auth, at=request.at`) as the pages.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -28,7 +27,7 @@ from pydantic import ValidationError as ShapeError
 
 from . import idempotency
 from .errors import Invalid, NotAllowed
-from .models.tokens import ApiToken, ApiTokenUse
+from .models.tokens import ApiToken, ApiTokenUse, token_digest
 from .problems import CONTENT_TYPE, Problem, bare_problem, handlers
 
 __all__ = ["ApiRequest", "CursorPagination", "Router", "WuliAPI", "paginate"]
@@ -60,11 +59,6 @@ def needed_scope(request: HttpRequest) -> str:
     """The scope a call takes, e.g. `orgs:read`: the app is the first part of the path."""
     app = request.path.removeprefix(PREFIX).split("/", 1)[0]
     return f"{app}:{'read' if request.method in SAFE else 'write'}"
-
-
-def token_digest(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class TokenAuth(HttpBearer):

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Schema
 
+from .actions.tokens import revoke_token
 from .api import ApiRequest, CursorPagination, Router, paginate
-from .api_tokens import revoke_token
 from .models.tokens import ApiToken
 
 router = Router()

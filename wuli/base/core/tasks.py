@@ -1,9 +1,12 @@
 """Queue tasks of the base: doing jobs, and taking up those whose worker died."""
 
 import structlog
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from .actions.kernel import SYSTEM
+from .actions.tokens import forget_answers
 from .jobs import run_job
 from .sealing import head, seal_new_rows
 
@@ -40,3 +43,10 @@ def seal_audit(timestamp: int) -> None:
     """Close the audit of the day; the head goes to the log, which is kept elsewhere."""
     rows = sum(block.rows for block in seal_new_rows())
     log.info("audit.sealed", rows=rows, head=head().hex())
+
+
+@app.periodic(cron="5 4 * * *")
+@app.task(name="core.forget_answers", queueing_lock="core.forget_answers")
+def forget_old_answers(timestamp: int) -> None:
+    """Delete the kept answers to API calls of the day before."""
+    log.info("api.answers_forgotten", rows=forget_answers(actor=SYSTEM, at=timezone.now()))

@@ -1,5 +1,6 @@
 """Keys for programs: tokens that act as a person within named scopes, and answers kept for repeats."""
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -11,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..records import Record, tracked
 from ..secrets import SealedField
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

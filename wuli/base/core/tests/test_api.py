@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from wuli.base.core.actions import SYSTEM
-from wuli.base.core.api_tokens import forget_answers, issue_token
+from wuli.base.core.actions.tokens import forget_answers, issue_token
 from wuli.base.core.errors import Invalid
 from wuli.base.core.models.tokens import ApiToken, ApiTokenUse, KeptAnswer
 

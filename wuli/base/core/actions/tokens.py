@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .actions import action
-from .api import token_digest
-from .errors import Invalid, Missing
-from .models.tokens import ApiToken, KeptAnswer
+from ..errors import Invalid, Missing
+from ..models.tokens import ApiToken, KeptAnswer, token_digest
+from .kernel import action
 
 LONGEST_DAYS = 366
 START = "wuli_"
@@ -45,8 +44,7 @@ def issue_token(
 @action("core.revoke_token")
 def revoke_token(*, actor: Any, token: ApiToken, at: datetime) -> ApiToken:
     """Close a token of one's own at once; revoking it again changes nothing. Missing for anybody else's."""
-    if token.user_id != actor.pk:
-        raise Missing()
+    _require_own(actor, token)
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
     token.refresh_from_db()
     return token
@@ -55,6 +53,15 @@ def revoke_token(*, actor: Any, token: ApiToken, at: datetime) -> ApiToken:
 @action("core.forget_answers")
 def forget_answers(*, actor: Any, at: datetime) -> int:
     """Delete kept answers older than a day; for the nightly job only."""
+    _require_system(actor)
+    return KeptAnswer.stale(at).delete()[0]
+
+
+def _require_own(actor: Any, token: ApiToken) -> None:
+    if token.user_id != actor.pk:
+        raise Missing()
+
+
+def _require_system(actor: Any) -> None:
     if not getattr(actor, "is_system", False):
         raise Missing()
-    return KeptAnswer.stale(at).delete()[0]

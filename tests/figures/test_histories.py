@@ -1,0 +1,74 @@
+"""Whatever happens to records, cells, rows and a count by hand agree, in both readings."""
+
+from datetime import date
+
+import pytest
+
+from wuli.mechanisms.figures.declared import counted
+from wuli.mechanisms.figures.reading import Asked, figures_at, pending
+from wuli.mechanisms.figures.recompute import recompute_all
+from wuli.mechanisms.figures.rows import rows_of, total_of
+from wuli.mechanisms.figures.times import TimeRange
+from wuli.mechanisms.figures.verify import differences
+
+from .world import TODAY, World, plain_count
+
+STRETCHES = [
+    TimeRange.year(2026),
+    TimeRange.month(date(2026, 3, 1)),
+    TimeRange.quarter(date(2026, 10, 1)),
+    TimeRange.days(date(2025, 11, 9), date(2026, 7, 20)),
+    TimeRange.days(date(2026, 5, 5), date(2026, 5, 17)),
+]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_random_history_ends_in_the_same_figures_as_a_count_by_hand(seed):
+    world = World(seed)
+    for _round in range(4):
+        for _ in range(25):
+            world.step()
+        recompute_all(TODAY)
+        assert differences(TODAY) == []
+    values = {}
+    for when in STRETCHES:
+        for reading in ("then", "now"):
+            found = figures_at(counted(), world.orgs, Asked(when, TODAY, reading))
+            values |= {(place, when, reading): each.value for place, each in found.items()}
+            wrong = [
+                (each.code, str(org), when.code, reading, found[each.code, org.pk].value, by_hand)
+                for each in counted()
+                for org in world.orgs
+                if found[each.code, org.pk].value != (by_hand := plain_count(each, org.pk, when, reading))
+            ]
+            assert wrong == []
+            assert not any(figure.pending for figure in found.values())
+    assert len([value for value in values.values() if value]) > 100
+    assert any(value != values[place, when, "now"] for (place, when, _reading), value in values.items())
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_the_rows_behind_a_figure_are_as_many_as_it_says(seed):
+    world = World(seed)
+    for _ in range(60):
+        world.step()
+    recompute_all(TODAY)
+    for when in STRETCHES[:3]:
+        for reading in ("then", "now"):
+            found = figures_at(counted(), world.orgs, Asked(when, TODAY, reading))
+            for each in counted():
+                for org in world.orgs:
+                    rows = rows_of(each, org.pk, when, today=TODAY, reading=reading)
+                    assert total_of(each, rows) == found[each.code, org.pk].value
+
+
+def test_figures_say_that_they_are_being_recomputed_until_they_are():
+    world = World(3)
+    recompute_all(TODAY)
+    asked = Asked(TimeRange.year(2026), TODAY)
+    assert pending(counted(), [world.orgs[0].pk], asked) == set()
+    for _ in range(20):
+        world.lecture()
+    assert ("activities_session", world.orgs[0].pk) in pending(counted(), [world.orgs[0].pk], asked)
+    recompute_all(TODAY)
+    assert pending(counted(), [world.orgs[0].pk], asked) == set()
