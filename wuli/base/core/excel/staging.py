@@ -50,26 +50,27 @@ def put_aside(batch: UUID, rows: Iterable[Staged], outcomes: Mapping[int, str] |
     connection.ensure_connection()
     kept = outcomes or {}
     told = f"COPY core_stagedrow ({', '.join(COLUMNS)}, outcome) FROM STDIN (FORMAT BINARY)"
-    with connection.connection.cursor() as cursor, cursor.copy(told) as copy:
-        copy.set_types([*TYPES, "jsonb"])
+    with connection.connection.cursor() as cursor:
         set_json_dumps(_as_it_is, cursor)
-        for row in rows:
-            copy.write_row(
-                (
-                    batch,
-                    row.rowno,
-                    row.subject,
-                    row.state,
-                    row.key,
-                    row.contact,
-                    row.sealed,
-                    row.cells,
-                    row.raw,
-                    row.problems,
-                    row.match,
-                    kept.get(row.rowno, "{}"),
+        with cursor.copy(told) as copy:
+            copy.set_types([*TYPES, "jsonb"])
+            for row in rows:
+                copy.write_row(
+                    (
+                        batch,
+                        row.rowno,
+                        row.subject,
+                        row.state,
+                        row.key,
+                        row.contact,
+                        row.sealed,
+                        row.cells,
+                        row.raw,
+                        row.problems,
+                        row.match,
+                        kept.get(row.rowno, "{}"),
+                    )
                 )
-            )
 
 
 def _as_it_is(text: Any) -> Any:
