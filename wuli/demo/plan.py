@@ -118,7 +118,7 @@ def _villages(villages: list[tuple[str, str, str]]) -> Iterator[UnitPlan]:
             .replace("居委会", "社区")
             .replace("村委会", "村")
         )
-        yield UnitPlan(code, f"{plain}联合工会", plain, "V", "5", town, date(2012, 6, 1), region=code)
+        yield UnitPlan(code, f"{plain}联合工会", plain, "V", "5", FARMS.get(town, town), date(2012, 6, 1), region=code)
 
 
 def _sectors(plan: Plan) -> None:
@@ -193,19 +193,19 @@ def _joints(plan: Plan, divisions: dict[str, str], chance: random.Random) -> Non
         name, industry = _shop_name(chance, _town_name(divisions[town]), taken)
         covered = date(chance.randint(2017, 2022), chance.randint(1, 12), chance.randint(1, 28))
         plan.firms.append(
-            FirmPlan(name, numbers.credit_code("92", 5000 + n), key, max(covered, date(2018, 6, 1)), "small_micro",
-                     chance.randint(3, 40), industry, town)
+            FirmPlan(name, numbers.credit_code("92", 5000 + n), key, max(covered, date(2018, 6, 1)),
+                     "small_micro", chance.randint(3, 40), industry, town)
         )  # fmt: skip
     for n in range(60):  # no union yet: the town answers for them
         town = towns[n % len(towns)]
         name, industry = _shop_name(chance, _town_name(divisions[town]), taken)
         plan.firms.append(
-            FirmPlan(name, numbers.credit_code("92", 7000 + n), town, None, "small_micro", chance.randint(2, 24),
-                     industry, town)
+            FirmPlan(name, numbers.credit_code("92", 7000 + n), town, None, "small_micro",
+                     chance.randint(2, 24), industry, town)
         )  # fmt: skip
     plan.units.append(
-        UnitPlan("riders", "八滩镇快递外卖骑手联合工会", "八滩骑手联合工会", "2", "5", "320922107", date(2021, 8, 1),
-                 region="320922107", sector="sector-express")
+        UnitPlan("riders", "八滩镇快递外卖骑手联合工会", "八滩骑手联合工会", "2", "5", "320922107",
+                 date(2021, 8, 1), region="320922107", sector="sector-express")
     )  # fmt: skip
 
 
