@@ -166,14 +166,16 @@ def _find_or_create(lines: list[_Line], done: Admission) -> None:
     for line in lines:
         person = known[line.columns["id_bidx"]]
         line.new = person.pk in written
-        line.person = person.merged_into or person
+        line.person = person
 
 
 def _by_number(lines: Iterable[_Line]) -> dict[bytes, Person]:
+    """Known persons by the index of their number; who was merged stands for the one that was kept."""
     wanted = [line.columns["id_bidx"] for line in lines]
-    people = Person.objects.filter(id_bidx__in=wanted).select_related("merged_into")
-    people = people.defer("id_number", "phone", "bank_account")
-    return {bytes(person.id_bidx): person for person in people}
+    people = Person.objects.defer("id_number", "phone")
+    found = list(people.filter(id_bidx__in=wanted))
+    kept = people.in_bulk({person.merged_into_id for person in found if person.merged_into_id})
+    return {bytes(person.id_bidx): kept.get(person.merged_into_id, person) for person in found}
 
 
 def _person_values(key: UUID, line: _Line) -> dict[str, Any]:
