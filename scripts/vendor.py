@@ -57,8 +57,8 @@ def refresh(listed: dict, folder: Path) -> None:
 
 def unpack(name: str, folder: Path) -> Path:
     """Fetch the npm package `name` and unpack it; returns its folder."""
-    packed = subprocess.run(  # noqa: S603
-        ["npm", "pack", "--silent", name],  # noqa: S607
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", name],
         cwd=folder,
         check=True,
         capture_output=True,

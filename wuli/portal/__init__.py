@@ -1,1 +1,4 @@
-"""Portal 门户: member home, officer desk, leader page, search and notices, composed from what apps declare."""
+"""Portal 门户: member home, officer desk, search and notices, composed from what the apps declare.
+
+Start at `context.Shell`, which draws the shells, and `views/desk.py`.
+"""

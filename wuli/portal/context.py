@@ -117,6 +117,11 @@ class Shell:
         """The unit that the viewer works for, else the federation."""
         return str(self.grants[0].org) if self.grants else self.federation
 
+    @property
+    def account_url(self) -> str:
+        """The page of the viewer's own account."""
+        return address("accounts:me")
+
     @cached_property
     def federation(self) -> str:
         """The name of the unit at the top."""
@@ -140,7 +145,9 @@ class Shell:
     @cached_property
     def menu(self) -> list[MenuGroup]:
         """The side menu in its groups; the line of the present page is the longest address that fits."""
-        here = max((url for _e, url in self.entries if self.request.path.startswith(url)), key=len, default="")
+        here = max(
+            (url for _e, url in self.entries if self.request.path.startswith(url)), key=len, default=""
+        )
         groups = []
         for code, title in GROUPS.items():
             lines = [self._line(entry, url, here) for entry, url in self.entries if entry.group == code]
@@ -186,7 +193,12 @@ def federation_name() -> str:
     name = cache.get("portal.federation")
     if name is None:
         below = ParentEdge.objects.filter(child=OuterRef("pk"))
-        top = Org.objects.filter(~Exists(below)).open_on(timezone.localdate()).order_by("rank", "created_at").first()
+        top = (
+            Org.objects.filter(~Exists(below))
+            .open_on(timezone.localdate())
+            .order_by("rank", "created_at")
+            .first()
+        )
         name = top.name if top else str(_("工会"))
         cache.set("portal.federation", name, FEDERATION_SECONDS)
     return name

@@ -97,14 +97,14 @@ def write(app: Path) -> tuple[int, list[str]]:
 
 
 def faults(app: Path) -> list[str]:
-    """What is wrong with the app's catalogue as it stands: missing, fuzzy, unused, placeholders that differ."""
+    """What is wrong with the catalogue as it stands: missing, fuzzy, unused, other placeholders."""
     import polib
 
     wanted = messages_of(app)
     target = app / f"{PLACE}.po"
     kept = {(e.msgctxt or "", e.msgid): e for e in polib.pofile(str(target))} if target.exists() else {}
     name = app.name
-    wrong = [f"{name}: no English for “{m.text}” ({', '.join(sorted(m.places))})"
+    wrong = [f"{name}: no English: “{m.text}” ({', '.join(sorted(m.places))})"
              for key, m in wanted.items() if key not in kept or not _is_done(kept[key])]  # fmt: skip
     wrong += [f"{name}: fuzzy: “{entry.msgid}”" for entry in kept.values() if "fuzzy" in entry.flags]
     wrong += [f"{name}: no longer used: “{text}”" for context, text in kept if (context, text) not in wanted]

@@ -21,6 +21,9 @@ CLASSES = {
 }
 
 
+REQUIRED = _("还没填")
+
+
 class ActionForm(forms.Form):
     """A form whose data goes to an action; what the action refuses comes back into the form."""
 
@@ -78,7 +81,8 @@ class EditForm(ActionForm):
 
 
 def dress(field: forms.Field) -> None:
-    """Give a field's widget the classes and the native picker that the pages use."""
+    """Give a field's widget the classes and the native picker that the pages use, and our own words."""
+    field.error_messages["required"] = REQUIRED
     widget = field.widget
     if isinstance(field, forms.DateField) and type(widget) is forms.DateInput:
         field.widget = widget = DateInput(attrs=widget.attrs)
@@ -87,6 +91,11 @@ def dress(field: forms.Field) -> None:
     css = next((CLASSES[kind] for kind in type(widget).__mro__ if kind in CLASSES), "form-control")
     if isinstance(widget, forms.HiddenInput):
         return
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        widget.template_name = "core/widgets/choices.html"
+        widget.option_template_name = "core/widgets/choice.html"
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":  # Django's own default
+        widget.attrs["rows"] = "4"
     present = widget.attrs.get("class", "")
     if css not in present.split():
         widget.attrs["class"] = f"{present} {css}".strip()
@@ -165,12 +174,14 @@ class PickField(forms.ModelChoiceField):
         self.widget.label_of = self._label_of
 
     def to_python(self, value: Any) -> Any:
+        """The record that was picked, else the one that the typed words fit."""
         if not isinstance(value, tuple):
             return super().to_python(value)
         key, words = value
         return super().to_python(key) if key else self._found_by(words)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another key was picked."""
         return str(getattr(initial, "pk", initial) or "") != str((data or ("",))[0])
 
     def _found_by(self, words: str) -> Any:
@@ -202,11 +213,15 @@ def matching(queryset: QuerySet, words: str, by: tuple[str, ...]) -> QuerySet:
 
 
 def pick_hits(queryset: QuerySet, words: str, by: tuple[str, ...] = (), limit: int = 12) -> dict[str, Any]:
-    """What a picker's address answers: up to `limit` hits with key, name and a second line (`pick_detail`)."""
+    """What a picker's address answers: up to `limit` hits: key, name, a second line (`pick_detail`)."""
     hits = matching(queryset, words, by or ("name__icontains", "initials__istartswith"))[:limit]
     return {
         "hits": [
-            {"id": str(h.pk), "name": getattr(h, "name", str(h)), "detail": str(getattr(h, "pick_detail", ""))}
+            {
+                "id": str(h.pk),
+                "name": getattr(h, "name", str(h)),
+                "detail": str(getattr(h, "pick_detail", "")),
+            }
             for h in hits
         ]
     }

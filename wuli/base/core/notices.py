@@ -1,4 +1,7 @@
-"""Telling users: `notify(user, event, url=…, **params)` inside an action, so nothing is told that was not kept."""
+"""Telling users: `notify(user, event, url=…, **params)` inside an action.
+
+Part of its transaction, so nothing is told that was not kept.
+"""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,7 @@
 """Lists: chips with counts, search, sort, paging, bulk steps and export, all of it in the address.
 
-    listing = list_of(request, Org.objects.visible_to(request.user), columns=COLUMNS, filters=OrgFilter, ...)
-    return render(request, "orgs/org_list.html", {"orgs": listing})     # <c-table :of="orgs" />
+listing = list_of(request, Org.objects.visible_to(request.user), columns=COLUMNS, filters=OrgFilter, ...)
+return render(request, "orgs/org_list.html", {"orgs": listing})     # <c-table :of="orgs" />
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -69,7 +69,7 @@ class Listing:
     """One page of a list, ready for `<c-table :of=…>`."""
 
     request: HttpRequest
-    found: QuerySet
+    found: QuerySet | Sequence[Any]
     shown: Sequence[Column]
     id: str = "list"
     filter_form: Any = None
@@ -107,7 +107,11 @@ class Listing:
     @property
     def filter_fields(self) -> list[Any]:
         """The visible fields of the filter; the chips' own field stays out."""
-        return [f for f in self.filter_form.visible_fields() if f.name != self.chip_field] if self.filter_form else []
+        return (
+            [f for f in self.filter_form.visible_fields() if f.name != self.chip_field]
+            if self.filter_form
+            else []
+        )
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -142,7 +146,15 @@ def list_of(
     """A list over `queryset`, which is already scoped by `visible_to` and has its select_related."""
     found, form = _filtered(request, queryset, filters)
     listing = Listing(
-        request, found, columns, id=id, filter_form=form, bulk=bulk, bulk_url=bulk_url, export=export, per_page=per_page
+        request,
+        found,
+        columns,
+        id=id,
+        filter_form=form,
+        bulk=bulk,
+        bulk_url=bulk_url,
+        export=export,
+        per_page=per_page,
     )
     if chips:
         listing.chip_field = chips.field
@@ -184,7 +196,9 @@ def _chips(request: HttpRequest, found: QuerySet, chips: Chips) -> list[dict[str
     ]
 
 
-def _chip(request: HttpRequest, name: str, value: str, words: Text, count: int, wanted: str) -> dict[str, Any]:
+def _chip(
+    request: HttpRequest, name: str, value: str, words: Text, count: int, wanted: str
+) -> dict[str, Any]:
     query = request.GET.copy()
     query.pop("page", None)
     query.pop(name, None)
@@ -206,7 +220,9 @@ def _head(request: HttpRequest, column: Column, number: int) -> dict[str, Any]:
         "sort_url": f"?{query.urlencode()}" if column.keys else "",
         "sorted": is_sorted,
         "sort_icon": "chevron-down" if down else "chevron-up",
-        "head_attrs": format_html("{}{}", format_html(' class="{}"', column.align) if column.align else "", order),
+        "head_attrs": format_html(
+            "{}{}", format_html(' class="{}"', column.align) if column.align else "", order
+        ),
     }
 
 

@@ -33,7 +33,9 @@ def desk(request: OfficerRequest) -> HttpResponse:
         "groups": grouped(list(page.object_list)),
         "agenda": _agenda(request, shell),
         "steps": _first_steps(request.user, shell),
-        "quick": [(step, address(step.url_name)) for step in offered(QuickStep) if shell.may(step.capability)],
+        "quick": [
+            (step, address(step.url_name)) for step in offered(QuickStep) if shell.may(step.capability)
+        ],
     }
     return render(request, "portal/desk.html", context)
 
@@ -41,13 +43,18 @@ def desk(request: OfficerRequest) -> HttpResponse:
 def _chips(dues: list[Any], kind: str) -> list[dict[str, Any]]:
     names = {due.source.code: due.source.name for due in dues}
     counts = {code: sum(due.source.code == code for due in dues) for code in names}
-    return [{"code": code, "name": name, "count": counts[code], "on": code == kind} for code, name in names.items()]
+    return [
+        {"code": code, "name": name, "count": counts[code], "on": code == kind}
+        for code, name in names.items()
+    ]
 
 
 def _agenda(request: OfficerRequest, shell: Shell) -> dict[str, list[Any]]:
     day = timezone.localdate(request.at)
     sources = [each for each in offered(AgendaSource) if shell.may(each.capability)]
-    items = sorted((i for source in sources for i in source.load(request.user, day)), key=lambda item: item.at)
+    items = sorted(
+        (i for source in sources for i in source.load(request.user, day)), key=lambda item: item.at
+    )
     return {
         "before": [item for item in items if item.at <= request.at],
         "after": [item for item in items if item.at > request.at],

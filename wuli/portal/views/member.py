@@ -15,7 +15,14 @@ from wuli.portal.context import address
 from wuli.portal.dues import dues_of, sources_of_members
 
 SERVICES_AT_HOME = 8
-GREETINGS = ((5, _("夜深了")), (9, _("早上好")), (12, _("上午好")), (14, _("中午好")), (18, _("下午好")), (24, _("晚上好")))
+GREETINGS = (
+    (5, _("夜深了")),
+    (9, _("早上好")),
+    (12, _("上午好")),
+    (14, _("中午好")),
+    (18, _("下午好")),
+    (24, _("晚上好")),
+)
 
 
 @signed_in
@@ -63,7 +70,9 @@ def mine(request: MemberRequest) -> HttpResponse:
         (_("个人信息：看、导出、更正、删除"), "accounts:privacy", "database"),
     ]
     found = [(name, address(url_name), icon) for name, url_name, icon in links]
-    return render(request, "portal/mine.html", {"person": person_of(request), "links": [x for x in found if x[1]]})
+    return render(
+        request, "portal/mine.html", {"person": person_of(request), "links": [x for x in found if x[1]]}
+    )
 
 
 def person_of(request: MemberRequest) -> Any:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.errors import Conflict
 from wuli.base.core.forms import ActionForm
-from wuli.portal.samples import SAMPLES
+from wuli.base.core.tables import Listing
+from wuli.portal.samples import BULK, CHIPS, COLUMNS, LONG_NAME, ROWS, SAMPLES
 
 
 class SampleForm(ActionForm):
@@ -39,9 +40,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def samples(request: HttpRequest) -> dict[str, Any]:
     """What the components are shown with."""
-    wrong = SampleForm({"name": "", "founded_on": "2025-13-02", "form": "a"}, prefix="wrong")
+    wrong = SampleForm({"wrong-founded_on": "", "wrong-form": "a"}, prefix="wrong")
     wrong.is_valid()
-    late = SampleForm({"name": "x", "founded_on": "2025-01-02", "form": "a", "line": "t"}, prefix="late")
+    filled = {"name": LONG_NAME, "founded_on": "2025-01-02", "form": "a", "line": "t"}
+    late = SampleForm({f"late-{name}": value for name, value in filled.items()}, prefix="late")
     late.refusal = Conflict()
     at = timezone.now()
     return {
@@ -52,5 +54,9 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "late": late,
         "refused": Conflict(),
         "page": Paginator(range(1286), 25).get_page(3),
+        "table": Listing(
+            request, ROWS, COLUMNS, id="sample", chips=CHIPS, bulk=BULK, bulk_url="#", export="#"
+        ),
+        "nothing": Listing(request, [], COLUMNS, id="nothing"),
         **SAMPLES,
     }

@@ -39,7 +39,9 @@ class Notice(Record):
         verbose_name = _("通知")
         indexes = [
             models.Index(fields=["user", "-at"], name="notice_user_newest"),  # the list
-            models.Index(fields=["user"], condition=models.Q(read_at=None), name="notice_unread"),  # the badge
+            models.Index(
+                fields=["user"], condition=models.Q(read_at=None), name="notice_unread"
+            ),  # the badge
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Filters and tags that every template has (built in): numbers, dates, units, masks, and what components need."""
+"""Filters and tags that every template has (built in): numbers, dates, units, masks, components' own."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -21,13 +21,21 @@ register = template.Library()
 THIN = "\u2009"
 WEEKDAYS = [_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日")]
 STATES = {
-    "doing": "doing", "info": "doing", "ok": "ok", "done": "ok", "success": "ok", "warn": "warn", "soon": "warn",
-    "warning": "warn", "late": "late", "bad": "late", "refused": "late", "danger": "late", "pause": "pause",
-}  # fmt: skip
+    "doing": ["info"],
+    "ok": ["done", "success"],
+    "warn": ["soon", "warning"],
+    "late": ["bad", "refused", "danger"],
+    "pause": [],
+}
+STATE_OF = {word: state for state, words in STATES.items() for word in [state, *words]}
 STRENGTHS = {"ju": "s1", "chuang": "s2", "hu": "s3", "hui": "s4", "xin": "s5"}
 NOTE_ICONS = {
-    "bad": "alert-triangle", "warn": "alert-triangle", "info": "info-circle", "ok": "circle-check", "pause": "player-pause",
-}  # fmt: skip
+    "bad": "alert-triangle",
+    "warn": "alert-triangle",
+    "info": "info-circle",
+    "ok": "circle-check",
+    "pause": "player-pause",
+}
 
 
 @register.filter
@@ -156,7 +164,7 @@ def html_lang(code: str) -> str:
 @register.filter
 def status_class(tone: str) -> str:
     """The shape and colour that go with a tone; neutral ones have an empty circle."""
-    return STATES.get(str(tone), "")
+    return STATE_OF.get(str(tone), "")
 
 
 @register.filter

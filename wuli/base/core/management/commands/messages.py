@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The three ways to run it."""
         parser.add_argument("apps", nargs="*", help="names of apps, e.g. orgs people; all when left out")
-        parser.add_argument("--check", action="store_true", help="fail where English is missing, fuzzy or unused")
+        parser.add_argument(
+            "--check", action="store_true", help="fail where English is missing, fuzzy or unused"
+        )
         parser.add_argument("--compile", action="store_true", help="only write the .mo files")
 
     def handle(self, *args: Any, **options: Any) -> None:
