@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.records import EditableRecord, Record, tracked
@@ -136,6 +137,11 @@ class Org(EditableRecord):
     def glyph(self) -> str:
         """The one character that stands for it beside its name."""
         return str(self)[:1]
+
+    @property
+    def pick_detail(self) -> str:
+        """The second line where a unit is chosen."""
+        return " ".join(filter(None, [str(OrgKind(self.kind).label), self.uscc]))
 
 
 class OrgName(Record):
@@ -346,6 +352,11 @@ class RoleGrant(Record):
             ),
         ]
         indexes = [models.Index(fields=["user"], name="role_grant_user")]
+
+    @property
+    def may_be_revoked(self) -> bool:
+        """Whether there are days left to take back."""
+        return not self.valid.isempty and self.valid.upper > timezone.localdate()
 
     @property
     def role_name(self) -> Any:

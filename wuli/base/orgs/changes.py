@@ -1,0 +1,186 @@
+"""The changes that a unit's page offers: form, verb, words. One view shows the effect of each first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.actions import Capability
+from wuli.base.core.forms import ActionForm
+
+from . import actions, forms
+from .actions.reshape import Part
+from .models import Org
+
+
+@dataclass(frozen=True)
+class Change:
+    """One verb on one unit. `arguments` turns the form's values into the action's."""
+
+    code: str
+    name: str | Promise
+    button: str | Promise
+    icon: str
+    capability: Capability
+    form: Callable[..., ActionForm]
+    action: Callable[..., Any]
+    arguments: Callable[[Org, dict[str, Any]], dict[str, Any]]
+    others: Callable[[dict[str, Any]], list[Org]] = lambda told: []
+    when_closed: bool = False
+    previewed: bool = True
+    told: str | Promise = ""
+
+    @property
+    def step(self) -> str | Promise:
+        """The button under the form: the effect is looked at first."""
+        return _("看看办了会怎样") if self.previewed else self.button
+
+    def day(self, told: dict[str, Any]) -> date:
+        """The day on which the effect is looked at."""
+        return told.get("on") or told.get("joined_on") or told.get("founded_on") or timezone.localdate()
+
+
+def _as_they_are(org: Org, told: dict[str, Any]) -> dict[str, Any]:
+    return {"org": org, **told}
+
+
+def _found(org: Org, told: dict[str, Any]) -> dict[str, Any]:
+    approval = (
+        {"approval_no": told["document_no"], "approved_on": told["founded_on"]} if told["document_no"] else {}
+    )
+    return {"parent": org, **told, **approval}
+
+
+def _split(org: Org, told: dict[str, Any]) -> dict[str, Any]:
+    part = Part(
+        name=told["name"],
+        kind=told["kind"],
+        form=told["form"],
+        uscc=told["uscc"],
+        children=tuple(child.pk for child in told["children"]),
+        employers=tuple(employer.pk for employer in told["employers"]),
+    )
+    kept = {key: told[key] for key in ("on", "reason", "document_no", "seen_version")}
+    return {"org": org, "parts": [part], **kept}
+
+
+def _merge(org: Org, told: dict[str, Any]) -> dict[str, Any]:
+    return {**told, "orgs": list(told["orgs"]), "into": org}
+
+
+def _to(*names: str) -> Callable[[dict[str, Any]], list[Org]]:
+    return lambda told: [told[name] for name in names if told.get(name)]
+
+
+CHANGES = {
+    change.code: change
+    for change in [
+        Change(
+            "found",
+            _("建会"),
+            _("建会"),
+            "plus",
+            actions.FOUND,
+            forms.FoundForm,
+            actions.found_org,
+            _found,
+            told=_("在它下面建一家新单位。建会要经上一级工会批准（工会法 第十二条）。"),
+        ),
+        Change(
+            "correct",
+            _("改资料"),
+            _("保存"),
+            "edit",
+            actions.CORRECT,
+            forms.CorrectForm,
+            actions.correct_org,
+            _as_they_are,
+            previewed=False,
+        ),
+        Change(
+            "rename",
+            _("改名称"),
+            _("改名称"),
+            "letter-case",
+            actions.RENAME,
+            forms.RenameForm,
+            actions.rename_org,
+            _as_they_are,
+            previewed=False,
+            told=_("老名称留在沿革里，看以前的日子仍是老名称。"),
+        ),
+        Change(
+            "move",
+            _("改隶属"),
+            _("改隶属"),
+            "arrows-exchange",
+            actions.MOVE,
+            forms.MoveForm,
+            actions.move_org,
+            _as_they_are,
+            _to("to"),
+            told=_("以前的数字不变：那天以前，它仍算在原来的上级。"),
+        ),
+        Change(
+            "split",
+            _("拆分"),
+            _("拆分"),
+            "arrows-split",
+            actions.SPLIT,
+            forms.SplitForm,
+            actions.split_org,
+            _split,
+            told=_("分出一家新单位，勾选跟它走的。要分出几家的，一家一家办。"),
+        ),
+        Change(
+            "merge",
+            _("合并"),
+            _("合并"),
+            "git-merge",
+            actions.MERGE,
+            forms.MergeForm,
+            actions.merge_orgs,
+            _merge,
+            lambda told: list(told["orgs"]),
+            told=_("把同级的单位并到这一家。"),
+        ),
+        Change(
+            "close",
+            _("撤销"),
+            _("撤销"),
+            "ban",
+            actions.CLOSE,
+            forms.CloseForm,
+            actions.close_org,
+            _as_they_are,
+            _to("children_to"),
+            told=_("撤销后以前的数字还在。不得随意撤销工会（工会法 第十三条）。"),
+        ),
+        Change(
+            "reopen",
+            _("恢复"),
+            _("恢复"),
+            "arrow-back-up",
+            actions.REOPEN,
+            forms.ReopenForm,
+            actions.reopen_org,
+            _as_they_are,
+            when_closed=True,
+            told=_("撤错了才用。恢复后就像没有撤销过。"),
+        ),
+    ]
+}
+
+
+def offered_to(user: Any, org: Org) -> list[Change]:
+    """The changes that `user` may make to `org` as it is; none that would only be refused."""
+    held = {change.capability.code: user.has_perm(change.capability.code, org) for change in CHANGES.values()}
+    return [
+        change
+        for change in CHANGES.values()
+        if held[change.capability.code] and change.when_closed == bool(org.closed_on)
+    ]

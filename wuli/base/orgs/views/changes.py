@@ -1,0 +1,69 @@
+"""Every change of a unit: fill in, see the effect, confirm."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from wuli.base.core.errors import Conflict, Invalid, RuleBroken
+from wuli.base.core.web import OfficerRequest, officer_page, see_other
+
+from .. import effects
+from ..changes import CHANGES, Change, offered_to
+from ..models import Org
+
+
+@require_http_methods(["GET", "POST"])
+@officer_page
+def org_change(request: OfficerRequest, pk: UUID, code: str) -> HttpResponse:
+    """The form of one change; its effect is shown before the same values are confirmed."""
+    org = get_object_or_404(Org.objects.visible_to(request.user), pk=pk)
+    change = CHANGES[code]
+    if change not in offered_to(request.user, org):
+        raise Http404
+    form = change.form(request.POST or None, org=org, user=request.user)
+    effect = _effect(request, change, org, form) if _asks_first(request, change, form) else None
+    if form.is_bound and not effect and not form.errors and _done(request, change, org, form):
+        return see_other(request, _made(org, form.result))
+    told = {"form": form, "org": org, "change": change, "effect": effect}
+    return render(request, "orgs/org_change.html", told, status=422 if form.errors else 200)
+
+
+def _asks_first(request: OfficerRequest, change: Change, form: Any) -> bool:
+    return form.is_bound and change.previewed and "confirmed" not in request.POST
+
+
+def _effect(request: OfficerRequest, change: Change, org: Org, form: Any) -> effects.Effect | None:
+    """What the change would do, or None with its refusal in the form."""
+    if not form.is_valid():
+        return None
+    told = form.cleaned_data
+
+    def run() -> None:
+        change.action(actor=request.user, **change.arguments(org, told))
+
+    try:
+        return effects.rehearse(org, change.others(told), change.day(told), run)
+    except (Conflict, RuleBroken, Invalid) as refused:
+        form.refuse(refused)
+        return None
+
+
+def _done(request: OfficerRequest, change: Change, org: Org, form: Any) -> bool:
+    def act(**told: Any) -> Any:
+        return change.action(actor=request.user, **change.arguments(org, told))
+
+    if not form.apply(act):
+        return False
+    messages.success(request, _("%(org)s：%(change)s已办好。") % {"org": org, "change": change.name})
+    return True
+
+
+def _made(org: Org, result: Any) -> Org:
+    """The page to go to: what was made, else the unit itself."""
+    made = result[0] if isinstance(result, list) and result else result
+    return made if isinstance(made, Org) else org
