@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "wuli.base.core.context.shell",
+                "wuli.base.accounts.context.sign_in_page",
                 "wuli.portal.context.shell",
             ],
         },

@@ -40,12 +40,23 @@ def waiting_requests(user: Any) -> int:
 
 offer(
     MenuEntry(
-        "accounts.list", gettext_lazy("账号"), "accounts:list", "key", "settings", order=10,
+        "accounts.list",
+        gettext_lazy("账号"),
+        "accounts:list",
+        "key",
+        "settings",
+        order=10,
         capability=MANAGE_ACCOUNTS.code,
     ),
     MenuEntry(
-        "accounts.requests", gettext_lazy("个人信息请求"), "accounts:requests", "shield-check", "settings",
-        order=20, capability=ANSWER_PRIVACY.code, count=waiting_requests,
+        "accounts.requests",
+        gettext_lazy("个人信息请求"),
+        "accounts:requests",
+        "shield-check",
+        "settings",
+        order=20,
+        capability=ANSWER_PRIVACY.code,
+        count=waiting_requests,
     ),
     DueSource("accounts.requests", gettext_lazy("个人信息请求"), due_requests, ANSWER_PRIVACY.code),
-)  # fmt: skip
+)

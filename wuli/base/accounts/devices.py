@@ -54,7 +54,7 @@ def told_devices(user: User, session_key: str | None) -> list[ToldDevice]:
             since=row.created_at,
             last_seen=row.last_seen_at,
             here=row.session_key == session_key,
-        )  # fmt: skip
+        )
         for row in rows
     ]
     return sorted(told, key=lambda device: not device.here)

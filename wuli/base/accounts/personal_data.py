@@ -131,7 +131,7 @@ register_personal_data(
         gettext_lazy("账号存在期间"),
         _account,
         order=10,
-    )  # fmt: skip
+    )
 )
 register_personal_data(
     PersonalData(
@@ -141,7 +141,7 @@ register_personal_data(
         gettext_lazy("登录期间"),
         _devices,
         order=20,
-    )  # fmt: skip
+    )
 )
 register_personal_data(
     PersonalData(
@@ -151,7 +151,7 @@ register_personal_data(
         gettext_lazy("账号存在期间，注销后三年"),
         _consents,
         order=80,
-    )  # fmt: skip
+    )
 )
 register_personal_data(
     PersonalData(
@@ -161,5 +161,5 @@ register_personal_data(
         gettext_lazy("答复后三年"),
         _requests,
         order=90,
-    )  # fmt: skip
+    )
 )

@@ -35,9 +35,12 @@ def send_code(*, actor: Actor, phone: str, purpose: str, address: str, at: datet
     _refuse_too_many(phone_bidx, address_bidx, at)
     code = f"{secrets.randbelow(10**6):06d}"
     sent = OneTimeCode(
-        purpose=purpose, phone_bidx=phone_bidx, address_bidx=address_bidx,
-        expires_at=at + rules.CODE_LIFE, created_at=at,
-    )  # fmt: skip
+        purpose=purpose,
+        phone_bidx=phone_bidx,
+        address_bidx=address_bidx,
+        expires_at=at + rules.CODE_LIFE,
+        created_at=at,
+    )
     sent.code_hash = _hash(sent.pk, code)
     sent.save(force_insert=True)
     send_text(digits, _("%(code)s 是您的验证码，5 分钟内有效。不要告诉任何人。") % {"code": code})

@@ -32,9 +32,14 @@ def give_consent(
         Consent.objects.filter(pk=standing.pk, withdrawn_at=None).update(withdrawn_at=at)
     with refused_as(consent_one_in_force=TextMovedOn(title=text.title)):
         return Consent.objects.create(
-            user=user, text=text, purpose=text.purpose, version=text.version,
-            text_digest=text.digest, given_at=at, channel=channel,
-        )  # fmt: skip
+            user=user,
+            text=text,
+            purpose=text.purpose,
+            version=text.version,
+            text_digest=text.digest,
+            given_at=at,
+            channel=channel,
+        )
 
 
 @action("accounts.give_required_consents")

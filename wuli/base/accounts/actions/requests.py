@@ -26,10 +26,13 @@ def ask_about_data(*, actor: Actor, user: User, kind: str, detail: str = "", at:
         raise Invalid({"detail": [_("请写明哪一项不对，应该是什么。")]})
     with refused_as(privacy_request_one_open_per_kind=AskedAlready()):
         return PrivacyRequest.objects.create(
-            user=user, kind=kind, detail=detail.strip() or None, asked_at=at,
+            user=user,
+            kind=kind,
+            detail=detail.strip() or None,
+            asked_at=at,
             due_on=timezone.localdate(at) + timedelta(days=PRIVACY_ANSWER_DAYS),
             rule_source=PRIVACY_ANSWER_SOURCE,
-        )  # fmt: skip
+        )
 
 
 @action("accounts.withdraw_privacy_request")

@@ -28,12 +28,17 @@ class LanguageForm(ActionForm):
 class PasswordForm(ActionForm):
     """The present password once, the new one twice."""
 
-    old = forms.CharField(label=_("现在的密码"), strip=False, widget=forms.PasswordInput(
-        attrs={"autocomplete": "current-password"}))  # fmt: skip
-    password = forms.CharField(label=_("新密码"), strip=False, widget=forms.PasswordInput(
-        attrs={"autocomplete": "new-password"}))  # fmt: skip
-    again = forms.CharField(label=_("再写一遍"), strip=False, widget=forms.PasswordInput(
-        attrs={"autocomplete": "new-password"}))  # fmt: skip
+    old = forms.CharField(
+        label=_("现在的密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    password = forms.CharField(
+        label=_("新密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    again = forms.CharField(
+        label=_("再写一遍"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,9 +19,14 @@ _numbers = count(1)
 def officer_account(name: str = "陈明", *, username: str = "", org: Any = None, app: bool = True) -> User:
     """An officer's account with a password of its own and, unless `app=False`, an authenticator app."""
     user = open_account(
-        actor=SYSTEM, username=username or f"chen{next(_numbers)}", name=name, kind=User.Kind.OFFICER,
-        password=PASSWORD, org=org, must_change_password=False,
-    )  # fmt: skip
+        actor=SYSTEM,
+        username=username or f"chen{next(_numbers)}",
+        name=name,
+        kind=User.Kind.OFFICER,
+        password=PASSWORD,
+        org=org,
+        must_change_password=False,
+    )
     if app:
         enrol_authenticator_app(actor=SYSTEM, user=user, secret=TOTP_SECRET)
     return user

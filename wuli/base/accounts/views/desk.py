@@ -7,10 +7,9 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,10 +29,8 @@ from ..actions import (
 from ..forms.desk import DeskPasswordForm, DeskPhoneForm, OpenAccountForm, ReasonForm
 from ..models import User
 from ..permission import MANAGE_ACCOUNTS
+from ..tables import accounts_list
 from ..units import unit_names, units_for
-from ..web import page
-
-PAGE_SIZE = 50
 
 
 def manager_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -52,28 +49,11 @@ def manager_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @manager_page
 @require_safe
 def accounts(request: OfficerRequest) -> HttpResponse:
-    """Accounts of one's units, by name or login name; kind and state as filters in the address."""
-    words, kind, state = (request.GET.get(k, "") for k in ("q", "kind", "state"))
-    found = User.objects.visible_to(request.user).matching(words).order_by("name", "pk")
-    if kind in User.Kind.values:
-        found = found.filter(kind=kind)
-    if state in ("on", "off"):
-        found = found.filter(is_active=state == "on")
+    """Accounts of one's units; search, kind and state stand in the address."""
     factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")
-    shown = Paginator(found.annotate(second_factor=Exists(factor)), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    names = unit_names(user.home_org for user in shown)
-    rows = [(user, names.get(user.home_org, "")) for user in shown]
-    context = {
-        "page": shown,
-        "rows": rows,
-        "q": words,
-        "kind": kind,
-        "state": state,
-        "kinds": User.Kind.choices,
-    }
-    return page(request, "accounts/accounts.html", context)
+    found = User.objects.visible_to(request.user).annotate(second_factor=Exists(factor))
+    listing = accounts_list(request, found.order_by("name", "pk"))
+    return render(request, "accounts/accounts.html", {"accounts": listing})
 
 
 @manager_page
@@ -85,7 +65,7 @@ def account_open(request: OfficerRequest) -> HttpResponse:
     if form.is_bound and form.apply(open_account, actor=request.user):
         messages.success(request, _("账号开好了。请把登录名和初始密码当面告诉本人。"))
         return see_other(request, reverse("accounts:account", args=[form.result.pk]))
-    return page(request, "accounts/account_open.html", {"form": form}, 422 if form.errors else 200)
+    return render(request, "accounts/account_open.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @manager_page
@@ -100,7 +80,7 @@ def account(request: OfficerRequest, pk: UUID) -> HttpResponse:
         "factors": [factor.get_type_display() for factor in factors],
         "own": shown.pk == request.user.pk,
     }
-    return page(request, "accounts/account.html", context)
+    return render(request, "accounts/account.html", context)
 
 
 @manager_page
@@ -109,7 +89,7 @@ def account(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def account_step(request: OfficerRequest, pk: UUID, step: str) -> HttpResponse:
     """One step on somebody's account, with its reason."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    make_form, act, told, warns = _steps()[step]
+    title, make_form, act, told, warns = _steps()[step]
     form = make_form(request.POST or None)
     known = {"actor": request.user, "user": shown}
     if step == "password":
@@ -119,20 +99,20 @@ def account_step(request: OfficerRequest, pk: UUID, step: str) -> HttpResponse:
     if done:
         messages.success(request, told)
         return see_other(request, reverse("accounts:account", args=[shown.pk]))
-    context = {"form": form, "account": shown, "step": step, "warns": warns}
-    return page(request, "accounts/account_step.html", context, 422 if form.errors else 200)
+    context = {"form": form, "account": shown, "title": title, "warns": warns}
+    return render(request, "accounts/account_step.html", context, status=422 if form.errors else 200)
 
 
-def _steps() -> dict[str, tuple[Any, Callable[..., Any], str, str]]:
-    """Form, action, what is said afterwards, what is warned of before; by the last word of the address."""
+def _steps() -> dict[str, tuple[str, Any, Callable[..., Any], str, str]]:
+    """Title, form, action, what is said afterwards, what is warned of before; by the last word of the address."""
     return {
-        "deactivate": (ReasonForm, deactivate_account, _("账号停用了，所有设备已经退出。"),
+        "deactivate": (_("停用账号"), ReasonForm, deactivate_account, _("账号停用了，所有设备已经退出。"),
                        _("停用后马上退出所有设备，不能再登录。会籍和已经办的事都不受影响，随时可以恢复。")),
-        "reactivate": (ReasonForm, reactivate_account, _("账号恢复了。"), _("恢复后可以照旧登录。")),
-        "second-factor": (ReasonForm, reset_second_factor, _("第二重验证清掉了，本人下次登录时重新设。"),
+        "reactivate": (_("恢复账号"), ReasonForm, reactivate_account, _("账号恢复了。"), _("恢复后可以照旧登录。")),
+        "second-factor": (_("重置第二重验证"), ReasonForm, reset_second_factor, _("第二重验证清掉了，本人下次登录时重新设。"),
                           _("先核对是本人。清掉后所有设备退出，本人下次登录时要重新设一个。")),
-        "password": (DeskPasswordForm, set_password, _("临时密码设好了，本人下次登录时必须换。"),
+        "password": (_("设临时密码"), DeskPasswordForm, set_password, _("临时密码设好了，本人下次登录时必须换。"),
                      _("把临时密码当面告诉本人，不要发在群里。")),
-        "phone": (DeskPhoneForm, change_phone, _("手机号换好了。"),
+        "phone": (_("换手机号"), DeskPhoneForm, change_phone, _("手机号换好了。"),
                   _("先看身份证，再用新号码给本人打个电话。换了以后所有设备退出。")),
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,7 +18,7 @@ from ..forms.me import LanguageForm, NameForm
 from ..forms.phone import NewPhoneForm, PhoneOnlyForm
 from ..models import OneTimeCode, ScreenMessage
 from ..phones import phone_index, phone_mask
-from ..web import address_of, page
+from ..web import address_of
 
 Purpose = OneTimeCode.Purpose
 
@@ -33,7 +34,7 @@ def me(request: SignedRequest) -> HttpResponse:
         return see_other(request, reverse("accounts:me"))
     language = LanguageForm(initial={"language": user.language})
     context = {"form": form, "language_form": language}
-    return page(request, "accounts/me.html", context, 422 if form.errors else 200)
+    return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -44,9 +45,12 @@ def language(request: SignedRequest) -> HttpResponse:
     response = see_other(request, reverse("accounts:me"))
     if form.apply(change_language, actor=request.user, user=request.user):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], max_age=365 * 24 * 3600,
-            samesite="Lax", secure=settings.HTTPS,
-        )  # fmt: skip
+            settings.LANGUAGE_COOKIE_NAME,
+            form.cleaned_data["language"],
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.HTTPS,
+        )
     return response
 
 
@@ -61,7 +65,7 @@ def phone(request: SignedRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _changed(request, form):
         messages.success(request, _("手机号换好了，下次用新号码登录。"))
         return see_other(request, reverse("accounts:me"))
-    return page(request, "accounts/phone.html", {"form": form}, 422 if form.errors else 200)
+    return render(request, "accounts/phone.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _send(request: SignedRequest, to: str) -> HttpResponse:
@@ -72,11 +76,11 @@ def _send(request: SignedRequest, to: str) -> HttpResponse:
     form = NewPhoneForm(initial=request.POST.dict())
     if not asked.apply(send_code, actor=request.user, **known):
         told = {"form": form, "refused": [e for errors in asked.errors.values() for e in errors]}
-        return page(request, "accounts/phone.html", told, 422)
+        return render(request, "accounts/phone.html", told, status=422)
     digits = asked.cleaned_data["phone"]
     message = ScreenMessage.objects.filter(phone_bidx=phone_index(digits)).first()
     told = {"form": form, "sent_to": phone_mask(digits), "message": message if demo_is_loaded() else None}
-    return page(request, "accounts/phone.html", told)
+    return render(request, "accounts/phone.html", told)
 
 
 def _changed(request: SignedRequest, form: NewPhoneForm) -> bool:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from ..actions import (
 from ..forms.me import AskForm
 from ..models import Consent, ConsentText, PrivacyRequest
 from ..personal_data import as_export, kept_about
-from ..web import page
 
 
 @signed_in
@@ -38,7 +37,7 @@ def privacy(request: SignedRequest) -> HttpResponse:
         "parts": kept_about(request.user),
         "requests": request.user.privacy_requests.all(),
     }
-    return page(request, "accounts/privacy.html", context)
+    return render(request, "accounts/privacy.html", context)
 
 
 @signed_in
@@ -51,7 +50,7 @@ def export(request: SignedRequest) -> HttpResponse:
         )
         response["Content-Disposition"] = f'attachment; filename="wuli-{request.at:%Y%m%d}.json"'
         return response
-    return page(request, "accounts/export.html", {"parts": kept_about(request.user), "at": request.at})
+    return render(request, "accounts/export.html", {"parts": kept_about(request.user), "at": request.at})
 
 
 @signed_in
@@ -77,7 +76,7 @@ def consent_withdraw(request: SignedRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def consent_text(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The words of one version, for everybody."""
-    return page(request, "accounts/consent_text.html", {"text": get_object_or_404(ConsentText, pk=pk)})
+    return render(request, "accounts/consent_text.html", {"text": get_object_or_404(ConsentText, pk=pk)})
 
 
 @require_safe
@@ -85,7 +84,7 @@ def current_text(request: HttpRequest, purpose: str) -> HttpResponse:
     """The words that are in force now, by what they are about."""
     on = timezone.localdate(request.at)  # type: ignore[attr-defined]
     text = get_object_or_404(ConsentText.objects.in_force(on), purpose=purpose)
-    return page(request, "accounts/consent_text.html", {"text": text})
+    return render(request, "accounts/consent_text.html", {"text": text})
 
 
 @signed_in
@@ -101,7 +100,7 @@ def welcome(request: SignedRequest) -> HttpResponse:
         return see_other(request, safe_next(request))
     refused = request.method == "POST"
     context = {"texts": missing, "refused": refused, "next": safe_next(request, "")}
-    return page(request, "accounts/welcome.html", context, 422 if refused else 200)
+    return render(request, "accounts/welcome.html", context, status=422 if refused else 200)
 
 
 @signed_in
@@ -112,7 +111,7 @@ def ask(request: SignedRequest) -> HttpResponse:
     if form.is_bound and form.apply(ask_about_data, actor=request.user, user=request.user, at=request.at):
         messages.success(request, _("收到了，答复期限写在下面。"))
         return see_other(request, reverse("accounts:privacy") + "#requests")
-    return page(request, "accounts/ask.html", {"form": form}, 422 if form.errors else 200)
+    return render(request, "accounts/ask.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @signed_in

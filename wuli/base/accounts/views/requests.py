@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Case, Value, When
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +17,9 @@ from ..actions import answer_privacy_request
 from ..forms.desk import AnswerForm
 from ..models import PrivacyRequest
 from ..permission import ANSWER_PRIVACY
-from ..web import page
+from ..tables import requests_list
 
-PAGE_SIZE = 50
+CLOSED = Case(When(state=PrivacyRequest.State.RECEIVED, then=Value(0)), default=Value(1))
 
 
 @officer_page
@@ -30,19 +29,8 @@ def requests(request: OfficerRequest) -> HttpResponse:
     if not request.user.has_perm(ANSWER_PRIVACY.code):
         raise Http404
     found = PrivacyRequest.objects.visible_to(request.user).select_related("user")
-    state = request.GET.get("state", PrivacyRequest.State.RECEIVED)
-    if state in PrivacyRequest.State.values:
-        found = found.filter(state=state)
-    shown = Paginator(found.order_by("due_on", F("asked_at").asc()), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "page": shown,
-        "state": state,
-        "states": PrivacyRequest.State.choices,
-        "today": timezone.localdate(request.at),
-    }
-    return page(request, "accounts/requests.html", context)
+    listing = requests_list(request, found.order_by(CLOSED, "due_on", "pk"))
+    return render(request, "accounts/requests.html", {"requests": listing})
 
 
 @officer_page
@@ -58,5 +46,7 @@ def request_answer(request: OfficerRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and form.apply(answer_privacy_request, actor=request.user, request=asked, at=request.at):
         messages.success(request, _("答复已经送到本人的“我的数据”。"))
         return see_other(request, reverse("accounts:requests"))
-    context = {"asked": asked, "form": form, "today": timezone.localdate(request.at)}
-    return page(request, "accounts/request_answer.html", context, 422 if form.errors else 200)
+    waits = asked.state == PrivacyRequest.State.RECEIVED
+    overdue = waits and asked.due_on < timezone.localdate(request.at)
+    context = {"asked": asked, "form": form, "open": waits, "overdue": overdue}
+    return render(request, "accounts/request_answer.html", context, status=422 if form.errors else 200)

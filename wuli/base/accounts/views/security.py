@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,7 +21,7 @@ from ..actions.brakes import check_brakes, note_failure, release
 from ..devices import told_devices
 from ..forms.me import PasswordForm
 from ..passwords import password_must_change
-from ..web import address_of, page
+from ..web import address_of
 
 
 @signed_in
@@ -36,7 +37,7 @@ def security(request: SignedRequest) -> HttpResponse:
         "devices": told_devices(request.user, request.session.session_key),
         "max_age": settings.WULI_PASSWORD_MAX_AGE_DAYS,
     }
-    return page(request, "accounts/security.html", context)
+    return render(request, "accounts/security.html", context)
 
 
 @signed_in
@@ -44,7 +45,7 @@ def security(request: SignedRequest) -> HttpResponse:
 def second_factor(request: SignedRequest) -> HttpResponse:
     """Where officers without a second factor are led: what it is, and the two ways to set one up."""
     done = gates.has_second_factor(request.user)
-    return page(request, "accounts/second_factor.html", {"done": done, "next": safe_next(request, "")})
+    return render(request, "accounts/second_factor.html", {"done": done, "next": safe_next(request, "")})
 
 
 @signed_in
@@ -58,7 +59,7 @@ def password(request: SignedRequest) -> HttpResponse:
         messages.success(request, _("密码换好了，其他设备已经退出。"))
         return see_other(request, safe_next(request, reverse("accounts:security")))
     context = {"form": form, "forced": forced, "next": safe_next(request, "")}
-    return page(request, "accounts/password.html", context, 422 if form.errors else 200)
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
 def _old_is_right(request: SignedRequest, form: PasswordForm) -> bool:

@@ -66,9 +66,12 @@ def _proved(request: HttpRequest, form: PhoneSignInForm) -> User | None:
     try:
         check_brakes(key, address, at)
         prove_phone(
-            actor=SYSTEM, phone=phone, purpose=OneTimeCode.Purpose.SIGN_IN,
-            code=form.cleaned_data["code"], at=at,
-        )  # fmt: skip
+            actor=SYSTEM,
+            phone=phone,
+            purpose=OneTimeCode.Purpose.SIGN_IN,
+            code=form.cleaned_data["code"],
+            at=at,
+        )
         user = open_account_by_phone(actor=SYSTEM, phone=phone, language=get_language() or "zh-hans", at=at)
         _may_come_in(user)
     except CodeWrong as refused:
