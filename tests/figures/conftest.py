@@ -16,9 +16,9 @@ MEMBERS = Indicator(
     dimensions=(Dimension("sex", _("性别"), "person__sex"),), view_capability="people.view",
 )  # fmt: skip
 NEW_FORM = Indicator(
-    code="test.new_form", version=1, name=_("新业态会员"), meaning=_("会员"), unit=Unit.PERSON, period=Period.AS_OF,
-    rows=Membership.objects.filter(person__tags__tag="new_form"), span=("valid", "person__tags__valid"),
-    columns=("person", "org"), view_capability="people.view",
+    code="test.new_form", version=1, name=_("新业态会员"), meaning=_("会员"), unit=Unit.PERSON,
+    period=Period.AS_OF, rows=Membership.objects.filter(person__tags__tag="new_form"),
+    span=("valid", "person__tags__valid"), columns=("person", "org"), view_capability="people.view",
 )  # fmt: skip
 SHARE = Ratio(
     code="test.new_form_share",

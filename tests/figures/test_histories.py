@@ -22,11 +22,11 @@ STRETCHES = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_random_history_ends_in_the_same_figures_as_a_count_by_hand(seed):
     world = World(seed)
-    for _round in range(4):
-        for _ in range(25):
+    for _round in range(3):
+        for _ in range(35):
             world.step()
         recompute_all(TODAY)
         assert differences(TODAY) == []
@@ -43,7 +43,7 @@ def test_a_random_history_ends_in_the_same_figures_as_a_count_by_hand(seed):
             ]
             assert wrong == []
             assert not any(figure.pending for figure in found.values())
-    assert len([value for value in values.values() if value]) > 100
+    assert len([value for value in values.values() if value]) > 50
     assert any(value != values[place, when, "now"] for (place, when, _reading), value in values.items())
 
 

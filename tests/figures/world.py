@@ -57,10 +57,13 @@ class World:
     def step(self) -> None:
         """Something happens."""
         self.dice.choice(
-            [self.lecture, self.lecture, self.attend, self.attend, self.attend, self.attend_many, self.withdraw,
-             self.drop, self.postpone, self.reopen, self.correct_sex, self.merge, self.join, self.join, self.leave,
-             self.tag, self.untag, self.move, self.found, self.strike]
-        )()  # fmt: skip
+            [
+                *[self.attend, self.move] * 3,
+                *[self.lecture, self.join] * 2,
+                *[self.attend_many, self.withdraw, self.drop, self.postpone, self.reopen, self.strike],
+                *[self.correct_sex, self.merge, self.leave, self.tag, self.untag, self.found],
+            ]
+        )()
 
     def day(self) -> date:
         """A day of the last fourteen months."""
@@ -68,7 +71,7 @@ class World:
 
     def lecture(self) -> None:
         day, org = self.day(), self.dice.choice(self.orgs)
-        starts = timezone.make_aware(datetime(day.year, day.month, day.day, 9))
+        starts = datetime(day.year, day.month, day.day, 9, tzinfo=timezone.get_current_timezone())
         made = Session.objects.create(
             org=org, kind="technology_lecture", title="焊接", place="车间",
             starts_at=starts, ends_at=starts + timedelta(hours=2), occurred_on=day,
@@ -235,7 +238,10 @@ def _counted(
 
 def copy_rows(session: Session, people: list[Person]) -> None:
     """Attendances by a bare COPY, as a bulk load would write them."""
-    into = "COPY activities_attendance (id, created_at, session_id, org_id, person_id, occurred_on, method, state, recorded_at) FROM STDIN"
+    into = (
+        "COPY activities_attendance (id, created_at, session_id, org_id, person_id, occurred_on, method,"
+        " state, recorded_at) FROM STDIN"
+    )
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         for each in people:
             now = timezone.now()

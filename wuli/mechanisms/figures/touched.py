@@ -48,8 +48,8 @@ def everything(cursor: Any, source: str) -> None:
     """Take a mark for every unit and month of `source`, without touching the marks that wait."""
     cursor.execute("DROP TABLE IF EXISTS figures_taken")
     cursor.execute(
-        "CREATE TEMP TABLE figures_taken ON COMMIT DROP AS SELECT %s::varchar AS source, NULL::uuid AS org_id,"
-        " NULL::date AS month_from, NULL::date AS month_to, false AS tree",
+        "CREATE TEMP TABLE figures_taken ON COMMIT DROP AS SELECT %s::varchar AS source,"
+        " NULL::uuid AS org_id, NULL::date AS month_from, NULL::date AS month_to, false AS tree",
         [source],
     )
 
@@ -128,10 +128,9 @@ def _open_cells(
     among = "" if every_unit else f" IN (SELECT m.org_id FROM figures_taken m WHERE {marks})"
     of_facts, of_cells = (f" WHERE f.fig_org{among}", f" AND org_id{among}") if among else ("", "")
     cursor.execute(
-        f"WITH facts AS NOT MATERIALIZED ({inner}),"  # noqa: S608 - compiled from declarations
-        f" there AS ({_MONTHS_OF_FACTS[Period(indicator.period)]}{of_facts} UNION"
+        f"WITH facts AS NOT MATERIALIZED ({inner}), there AS ({_MONTHS_OF_FACTS[Period(indicator.period)]}{of_facts} UNION"
         f"  SELECT org_id, month FROM figures_cell WHERE indicator_id = %(key)s{of_cells})"
-        f" {_ADD} SELECT t.org_id, t.month, {_DAY.format(month='t.month')}, true FROM there t"
+        f" {_ADD} SELECT t.org_id, t.month, {_DAY.format(month='t.month')}, true FROM there t"  # noqa: S608
         " WHERE t.org_id IS NOT NULL AND t.month IS NOT NULL"
         f" AND EXISTS (SELECT 1 FROM figures_taken m WHERE {marks}"
         f"  AND (m.org_id IS NULL OR m.org_id = t.org_id) AND t.month {_WITHIN_MARK})"

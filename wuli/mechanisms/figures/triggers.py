@@ -142,7 +142,7 @@ def _changed(operation: str, pk: str, used: set[str] | None, selected: str) -> s
     )
 
 
-def _marks_from(source: str, rows: str, span: bool) -> str:
+def _marks_from(source: str, rows: str, span: bool, tree: bool = False) -> str:
     if span:
         bounds = (
             "CASE WHEN bool_or(lower_inf(fig_at)) THEN NULL"
@@ -155,7 +155,7 @@ def _marks_from(source: str, rows: str, span: bool) -> str:
         bounds = "date_trunc('month', fig_at)::date, date_trunc('month', fig_at)::date"
         kept = "fig_at IS NOT NULL GROUP BY fig_org, 3"
     return (
-        f"{MARK} SELECT '{source}', fig_org, {bounds}, false"  # noqa: S608 - names from our own models
+        f"{MARK} SELECT '{source}', fig_org, {bounds}, {str(tree).lower()}"  # noqa: S608 - names from our own models
         f" FROM ({rows}) changed WHERE fig_org IS NOT NULL AND {kept}"
     )
 
@@ -166,14 +166,12 @@ def _of_closure(operation: str) -> list[str]:
         f"SELECT ancestor_id, descendant_id, line, depth, valid FROM {name}_rows"  # noqa: S608
         for name in {"insert": ("new",), "delete": ("old",), "update": ("old", "new")}[operation]
     )
+    places = "SELECT ancestor_id AS fig_org, valid AS fig_at FROM ({rows}) r WHERE line = 'territorial'"
+    places = places.format(rows=rows)
     return [
-        _marks_from("", f"SELECT ancestor_id AS fig_org, valid AS fig_at FROM ({rows}) r WHERE {which}", True)
-        .replace(", false FROM", f", {tree} FROM")
-        for which, tree in (
-            ("depth = 0 AND line = 'territorial'", "false"),
-            ("depth > 0 AND line = 'territorial'", "true"),
-        )
-    ]  # fmt: skip
+        _marks_from("", f"{places} AND depth = 0", span=True),
+        _marks_from("", f"{places} AND depth > 0", span=True, tree=True),
+    ]
 
 
 def _column(model: type[models.Model], name: str) -> str:
