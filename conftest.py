@@ -9,11 +9,14 @@ from django.test import Client
 
 from tests import databases, people
 from tests.race import counted_queries, race, restore_constraints
+from wuli.config.prepare import compile_messages
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Without DATABASE_URL the run gets a cluster of its own; xdist's workers use their parent's."""
     databases.cure_flush()
+    if not hasattr(config, "workerinput"):
+        compile_messages()
     if os.environ.get("DATABASE_URL"):
         return
     if not hasattr(config, "workerinput"):

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -12,15 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from wuli.base.accounts.models import User
-from wuli.base.core.actions import SYSTEM
+from wuli.base.accounts.tests import build as accounts
 from wuli.base.core.actions.tokens import issue_token
-from wuli.base.orgs.actions import found_org, grant_role
-from wuli.base.orgs.codes import OrgForm, OrgKind
 from wuli.base.orgs.models import Org, RoleGrant
+from wuli.base.orgs.tests import build as orgs
 
-FOUNDED = date(2015, 1, 1)
-PASSWORD = "Binhai-2026-wuli"
-_numbers = count(1)
+PASSWORD = accounts.PASSWORD
 
 
 @dataclass(frozen=True)
@@ -36,42 +31,33 @@ class Federation:
 
 def build_federation() -> Federation:
     """滨海县总工会 with 东坎街道 and 五汛镇, each with one grassroots union."""
-    county = unit("滨海县总工会", OrgKind.COUNTY, OrgForm.FEDERATION)
-    town = unit("东坎街道总工会", OrgKind.STREET, OrgForm.FEDERATION, under=county)
-    other = unit("五汛镇总工会", OrgKind.TOWN, OrgForm.FEDERATION, under=county)
+    county = orgs.county("滨海县总工会")
+    town = orgs.town("东坎街道", county)
+    other = orgs.town("五汛镇", county)
     return Federation(
         county=county,
         town=town,
-        union=unit("滨海纺织厂工会", OrgKind.GRASSROOTS, OrgForm.UNION, under=town),
+        union=orgs.union(town, "滨海纺织厂工会"),
         other_town=other,
-        other_union=unit("五汛机械厂工会", OrgKind.GRASSROOTS, OrgForm.UNION, under=other),
+        other_union=orgs.union(other, "五汛机械厂工会"),
     )
 
 
-def unit(name: str, kind: str, form: str, *, under: Org | None = None, since: date = FOUNDED) -> Org:
-    """A unit that stands under `under` on the territorial line since `since`."""
-    return found_org(actor=SYSTEM, parent=under, name=name, kind=kind, form=form, founded_on=since)
-
-
 def officer(org: Org, name: str, *, role: str = "officer", username: str = "") -> User:
-    """An officer who holds `role` at `org` from this year on."""
-    username = username or f"officer{next(_numbers)}"
-    user = User.objects.create_user(username, PASSWORD, name=name, kind=User.Kind.OFFICER)
+    """An officer with password and authenticator app who holds `role` at `org`."""
+    user = accounts.officer_account(name, username=username)
     grant(user, org, role)
     return user
 
 
 def grant(user: User, org: Org, role: str) -> RoleGrant:
     """Give `user` one more role at `org`, in force today."""
-    since = timezone.localdate().replace(month=1, day=1)
-    return grant_role(actor=SYSTEM, user=user, role=role, org=org, since=since)
+    return orgs.grant(user, org, role)
 
 
-def client_for(user: Any) -> Client:
-    """A client signed in as `user`, second factor done."""
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+def client_for(user: User) -> Client:
+    """A client signed in as `user`, second factor done and consents given."""
+    return accounts.sign_in(Client(), user)
 
 
 class ApiClient:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.people import Federation, unit
+from tests.people import Federation
 from tests.race import Ok
 from wuli.base.accounts.models import User
-from wuli.base.orgs.codes import OrgForm, OrgKind
 from wuli.base.orgs.models import Org
+from wuli.base.orgs.tests import build
 
 
 def test_neighbour_and_officer_see_different_towns(
@@ -36,7 +36,7 @@ def test_without_its_constraint_the_race_does_happen(race: Callable[..., Any]) -
 
 @pytest.mark.django_db(transaction=True)
 def test_rows_are_gone_after_a_test_with_real_transactions() -> None:
-    unit("一", OrgKind.COUNTY, OrgForm.FEDERATION)
+    build.county()
     connection.commit()
 
 

@@ -1,0 +1,1 @@
+"""Walks through the platform as people take them, in a real browser."""
