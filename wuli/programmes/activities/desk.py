@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
+from wuli.base.accounts.personal_data import PersonalData, register_personal_data
 from wuli.base.core.desk import (
     AgendaItem,
     AgendaSource,
@@ -24,9 +25,10 @@ from wuli.base.core.desk import (
     SearchSource,
     offer,
 )
+from wuli.base.core.file_access import guard_files
 
 from .actions import CHECK_IN, PLAN, VIEW
-from .models import Attendance, Session
+from .models import Attendance, Evidence, Session
 
 EVIDENCE_DAYS = 7  # how long a held session without a photo is asked for one
 
@@ -36,11 +38,11 @@ def due(user: Any, at: datetime) -> Iterable[DueItem]:
     sessions = Session.objects.visible_to(user, PLAN.code).select_related("org")
     soon = sessions.filter(state__in=["planned", "open"], starts_at__lt=at + timedelta(days=7))
     for session in soon.order_by("starts_at")[:50]:
-        yield _asked(session, session.ends_at, _("签到") if session.state == "open" else _("开始签到"))
+        yield _asked(session, session.ends_at, _now("签到") if session.state == "open" else _now("开始签到"))
     since = timezone.localdate(at) - timedelta(days=EVIDENCE_DAYS)
     bare = sessions.filter(state="held", evidence=None, occurred_on__gte=since)
     for session in bare.order_by("occurred_on")[:50]:
-        yield _asked(session, session.ends_at + timedelta(days=EVIDENCE_DAYS), _("加照片"))
+        yield _asked(session, session.ends_at + timedelta(days=EVIDENCE_DAYS), _now("加照片"))
 
 
 def _asked(session: Session, due_at: datetime, step: str) -> DueItem:
@@ -93,23 +95,46 @@ def org_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
 
 def person_panel(user: Any, person: Any, at: datetime) -> dict[str, Any] | None:
     """Where a person has been, as far as the viewer may see it."""
-    been = (
-        Attendance.objects.visible_to(user).counted().filter(person=person).select_related("session", "org")
-    )
-    latest = been.order_by("-occurred_on")[:8]
+    been = Attendance.objects.visible_to(user).counted().filter(person=person)
+    latest = been.select_related("session", "org").order_by("-occurred_on")[:8]
     return {"attendances": latest} if latest else None
 
 
 offer(
-    MenuEntry("activities", _later("活动"), "activities:sessions", "calendar-event", "work", 40, VIEW.code),
-    DueSource("activities", _later("活动"), due, PLAN.code),
+    MenuEntry("activities", _("活动"), "activities:sessions", "calendar-event", "work", 40, VIEW.code),
+    DueSource("activities", _("活动"), due, PLAN.code),
     AgendaSource("activities", agenda, VIEW.code),
-    QuickStep("activities-plan", _later("排一场讲座"), "activities:plan", "讲", "xin", CHECK_IN.code),
+    QuickStep("activities-plan", _("排一场讲座"), "activities:plan", "讲", "xin", CHECK_IN.code),
     MemberCard("activities", "activities/_member_card.html", upcoming, 40),
-    MemberService(
-        "activities", "讲", _later("听讲座"), _later("技术、安全、电脑"), "activities:on", "xin", 30
-    ),
-    SearchSource("activities", _later("活动"), find, 60),
-    OrgPanel("activities", _later("近期活动"), "activities/_org_panel.html", org_panel, 60),
-    PersonPanel("activities", _later("参加的活动"), "activities/_person_panel.html", person_panel, 60),
+    MemberService("activities", "讲", _("听讲座"), _("技术、安全、电脑"), "activities:on", "xin", 30),
+    SearchSource("activities", _("活动"), find, 60),
+    OrgPanel("activities", _("近期活动"), "activities/_org_panel.html", org_panel, 60),
+    PersonPanel("activities", _("参加的活动"), "activities/_person_panel.html", person_panel, 60),
+)
+
+
+def may_have_evidence(user: Any, file: Any) -> bool:
+    """A file of evidence opens for those who see its session."""
+    return Evidence.objects.visible_to(user).filter(file=file).exists()
+
+
+def kept_about(user: Any) -> list[dict[Any, Any]]:
+    """What is kept about a member here: where they have been."""
+    mine = Attendance.objects.filter(person__user=user).order_by("occurred_on")
+    return [
+        {_("日期"): a.occurred_on, _("活动"): a.session.title, _("举办单位"): str(a.org),
+         _("状态"): a.get_state_display()}
+        for a in mine.select_related("session", "org")
+    ]  # fmt: skip
+
+
+guard_files("activities.evidence", may_have_evidence)
+register_personal_data(
+    PersonalData(
+        code="activities",
+        name=_("参加的活动"),
+        why=_("签到用来计场次和人次，也是您参加过的凭据。"),
+        kept=_("长期留存，随会籍档案。"),
+        load=kept_about,
+    )
 )

@@ -1,9 +1,10 @@
 """What the API tells about sessions and attendances."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from ninja import Field, FilterSchema, Schema
+from ninja import Field, FilterLookup, FilterSchema, Schema
 
 from .models import Attendance, Session
 
@@ -34,8 +35,8 @@ class SessionFilter(FilterSchema):
 
     kind: str | None = Field(None, max_length=32)
     state: Session.State | None = None
-    from_day: date | None = Field(None, q="occurred_on__gte")
-    to_day: date | None = Field(None, q="occurred_on__lt", description="half-open")
+    from_day: Annotated[date | None, FilterLookup("occurred_on__gte")] = None
+    before_day: Annotated[date | None, FilterLookup("occurred_on__lt")] = None
 
 
 class SessionIn(Schema):

@@ -1,0 +1,128 @@
+"""What officers, members and neighbours see of sessions."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from wuli.base.people.tests.build import member
+from wuli.programmes.activities.models import Evidence
+from wuli.programmes.activities.tests import build
+
+
+def photo(name: str = "xianchang.jpg") -> SimpleUploadedFile:
+    """A small real JPEG."""
+    raw = BytesIO()
+    Image.new("RGB", (64, 48), "#14505c").save(raw, "JPEG")
+    return SimpleUploadedFile(name, raw.getvalue(), "image/jpeg")
+
+
+def test_neighbour_sees_no_session_anywhere(federation: Any, neighbour: Any, client_for: Any) -> None:
+    session = build.held_lecture(federation.town, member(federation.union, name="李建华"), title="只在本镇")
+    client = client_for(neighbour)
+    assert "只在本镇" not in client.get("/activities/").content.decode()
+    for address in ["", "correct/", "cancel/", "check-in/", "check-in/list/", "attendances/"]:
+        assert client.get(f"/activities/{session.pk}/{address}").status_code == 404
+    for address in ["open/", "hold/", "cancel/", "check-in/", "evidence/"]:
+        assert client.post(f"/activities/{session.pk}/{address}").status_code == 404
+
+
+def test_a_photo_is_kept_with_when_it_was_taken_and_uploaded(
+    federation: Any, officer: Any, neighbour: Any, client_for: Any
+) -> None:
+    session = build.held_lecture(federation.town)
+    client = client_for(officer)
+    told = {"upload": photo(), "caption": "现场", "taken_at": "2026-03-05T14:30"}
+    assert client.post(f"/activities/{session.pk}/evidence/", told).status_code == 303
+    kept = Evidence.objects.get()
+    assert timezone.localtime(kept.file.taken_at).hour == 14
+    assert kept.file.uploaded_at > kept.file.taken_at
+    assert client.get(kept.file.url).status_code == 200
+    assert client_for(neighbour).get(kept.file.url).status_code == 404
+
+
+def test_the_same_photo_twice_is_one_piece_of_evidence(
+    federation: Any, officer: Any, client_for: Any
+) -> None:
+    session = build.held_lecture(federation.town)
+    client = client_for(officer)
+    for _ in range(2):
+        client.post(f"/activities/{session.pk}/evidence/", {"upload": photo()})
+    assert session.evidence.count() == 1
+
+
+def test_a_page_dressed_as_a_photo_is_refused(federation: Any, officer: Any, client_for: Any) -> None:
+    session = build.held_lecture(federation.town)
+    fake = SimpleUploadedFile("a.jpg", b"<html><script>alert(1)</script></html>", "image/jpeg")
+    page = client_for(officer).post(f"/activities/{session.pk}/evidence/", {"upload": fake})
+    assert page.status_code == 422
+    assert not Evidence.objects.exists()
+
+
+def test_a_held_lecture_without_a_photo_is_due_on_the_desk(
+    federation: Any, officer: Any, client_for: Any
+) -> None:
+    build.held_lecture(federation.town, title="没有照片的讲座")
+    assert "没有照片的讲座" in client_for(officer).get("/desk/").content.decode()
+
+
+def test_a_member_sees_what_is_held_for_them_and_nothing_else(
+    federation: Any, with_phone: Any, client_for: Any
+) -> None:
+    client = client_for(with_phone(federation.union).user)
+    soon = timezone.now() + timedelta(days=2)
+    near = build.lecture(federation.town, title="本镇的讲座", starts_at=soon)
+    far = build.lecture(federation.other_town, title="外镇的讲座", starts_at=soon)
+    page = client.get("/activities/on/").content.decode()
+    assert "本镇的讲座" in page
+    assert "外镇的讲座" not in page
+    assert client.get(f"/activities/on/{near.pk}/").status_code == 200
+    assert client.get(f"/activities/on/{far.pk}/").status_code == 404
+
+
+def test_a_member_cannot_open_the_officers_pages(federation: Any, with_phone: Any, client_for: Any) -> None:
+    client = client_for(with_phone(federation.union).user)
+    session = build.lecture(federation.town)
+    assert client.get(session.get_absolute_url()).status_code == 404
+    assert client.get("/activities/").status_code == 404
+
+
+def test_the_register_takes_as_many_queries_for_fifty_rows_as_for_one(
+    federation: Any, officer: Any, client_for: Any, queries: Any
+) -> None:
+    client = client_for(officer)
+    build.lecture(federation.town)
+    client.get("/activities/")
+    with queries() as few:
+        client.get("/activities/")
+    for _ in range(49):
+        build.lecture(federation.town)
+    with queries() as many:
+        client.get("/activities/")
+    assert len(many) == len(few)
+
+
+def test_the_api_plans_opens_and_checks_in(federation: Any, officer: Any, api_for: Any) -> None:
+    api = api_for(officer)
+    start = timezone.now() - timedelta(hours=1)
+    told = {
+        "org_id": federation.town.pk, "title": "电机节能", "place": "报告厅",
+        "starts_at": start, "ends_at": start + timedelta(hours=2),
+    }  # fmt: skip
+    made = api.post("/api/v1/activities/sessions", told)
+    assert made.status_code == 201
+    address = f"/api/v1/activities/sessions/{made.json()['id']}"
+    assert api.post(f"{address}/open").json()["state"] == "open"
+    person = member(federation.union)
+    assert api.post(f"{address}/attendances", {"person_id": person.pk}).status_code == 201
+    assert api.post(f"{address}/attendances", {"person_id": person.pk}).status_code == 409
+    listed = api.get(f"{address}/attendances").json()
+    assert [row["person_id"] for row in listed["results"]] == [str(person.pk)]
+
+
+def test_the_api_tells_a_neighbour_nothing(federation: Any, neighbour: Any, api_for: Any) -> None:
+    session = build.lecture(federation.town)
+    assert api_for(neighbour).get(f"/api/v1/activities/sessions/{session.pk}").status_code == 404
