@@ -19,7 +19,7 @@ from wuli.base.orgs.models import Employer, Org
 from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
 
 from . import rules
-from .codes import IdType, PartyPost, PostTitle, Selection, Sex, Tag, Tenure
+from .codes import EDUCATION, NATIONS, SKILL, IdType, PartyPost, PostTitle, Selection, Sex, Tag, Tenure
 
 
 class NextPersonNumber(models.Func):
@@ -128,6 +128,21 @@ class Person(EditableRecord):
     def masked_name(self) -> str:
         """陈＊强: for screens that others can see."""
         return rules.mask_name(self.name)
+
+    @property
+    def nation_name(self) -> str:
+        """The nationality in words."""
+        return NATIONS.get(self.nation, "")
+
+    @property
+    def education_name(self) -> str:
+        """The schooling in words."""
+        return EDUCATION.get(self.education, "")
+
+    @property
+    def skill_name(self) -> str:
+        """The skill grade in words."""
+        return SKILL.get(self.skill, "")
 
     @property
     def face(self) -> str:
@@ -310,6 +325,11 @@ class Transfer(Stateful, EditableRecord):
     effective_on = models.DateField(_("转会日期"), null=True)
 
     objects = TransferQuerySet.as_manager()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.state in self.OPEN
 
     class Meta:
         verbose_name = _("转会")

@@ -1,6 +1,50 @@
-"""Addresses of people."""
+"""Addresses of people: the officer's registers, and the member's own card and record."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from .views import code_keys, duplicates, member, memberships, people, picks, posts, transfers
 
 app_name = "people"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", people.person_list, name="list"),
+    path("export/", people.person_export, name="export"),
+    path("bulk/", people.person_bulk, name="bulk"),
+    path("register/", people.person_register, name="register"),
+    path("pick/", picks.pick_person, name="pick"),
+    path("pick-union/", picks.pick_union, name="pick-union"),
+    path("pick-employer/", picks.pick_employer, name="pick-employer"),
+    path("card/", member.member_card, name="member-card"),
+    path("card/code/", member.card_code, name="card-code"),
+    path("card/day/", member.day_code, name="day-code"),
+    path("card/stop/", member.card_stop, name="card-stop"),
+    path("card/allow/", member.card_allow, name="card-allow"),
+    path("code-keys.json", code_keys.code_keys, name="code-keys"),
+    path("me/", member.my_record, name="my-record"),
+    path("me/phone/", member.my_phone, name="my-phone"),
+    path("me/transfer/", member.my_transfer, name="my-transfer"),
+    path("me/transfers/<uuid:pk>/", member.my_transfer_detail, name="my-transfer-detail"),
+    path("me/transfers/<uuid:pk>/answer/", member.my_transfer_answer, name="my-transfer-answer"),
+    path("transfers/", transfers.transfer_list, name="transfers"),
+    path("transfers/<uuid:pk>/", transfers.transfer_detail, name="transfer"),
+    path("transfers/<uuid:pk>/<slug:step>/", transfers.transfer_step, name="transfer-step"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicates"),
+    path("duplicates/propose/", duplicates.duplicate_propose, name="duplicate-propose"),
+    path("duplicates/pair/", duplicates.duplicate_pair, name="duplicate-pair"),
+    path("duplicates/<uuid:pk>/", duplicates.duplicate_detail, name="duplicate"),
+    path("duplicates/<uuid:pk>/merge/", duplicates.duplicate_merge, name="duplicate-merge"),
+    path("duplicates/<uuid:pk>/reject/", duplicates.duplicate_reject, name="duplicate-reject"),
+    path("duplicates/<uuid:pk>/undo/", duplicates.duplicate_undo, name="duplicate-undo"),
+    path("posts/", posts.post_gaps, name="posts"),
+    path("posts/<uuid:pk>/end/", posts.term_end, name="term-end"),
+    path("orgs/<uuid:pk>/appoint/", posts.term_add, name="term-add"),
+    path("tags/<uuid:pk>/end/", memberships.tag_end, name="tag-end"),
+    path("memberships/<uuid:pk>/leave/", memberships.membership_leave, name="leave"),
+    path("memberships/<uuid:pk>/retire/", memberships.membership_retire, name="retire"),
+    path("<uuid:pk>/", people.person_detail, name="person"),
+    path("<uuid:pk>/correct/", people.person_correct, name="correct"),
+    path("<uuid:pk>/reveal/<slug:field>/", people.person_reveal, name="reveal"),
+    path("<uuid:pk>/join/", memberships.person_join, name="join"),
+    path("<uuid:pk>/tag/", memberships.person_tag, name="tag"),
+    path("<uuid:pk>/transfer/", transfers.transfer_ask, name="transfer-ask"),
+    path("<uuid:pk>/stop-code/", people.person_stop_code, name="stop-code"),
+]

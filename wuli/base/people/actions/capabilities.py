@@ -17,3 +17,6 @@ REVEAL = Capability(
 )
 EXPORT = Capability("people.export", _("导出会员名册"), roles={"officer", "chair", "org_dept"})
 USE_CODE = Capability("people.use_code", _("验会员码"), roles={"officer", "chair"})
+VIEW_HARDSHIP = Capability("people.view_hardship", _("看困难职工标签"), roles={"officer"}, sensitive=True)
+
+OF_PERSON = {"correct": CORRECT, "reveal": REVEAL, "tag": TAG, "admit": ADMIT, "transfer": TRANSFER}

@@ -148,7 +148,8 @@ BREAKS = [
     " daterange('2024-01-01', NULL), '', '', '', '' FROM people_membership",
     "UPDATE people_membership SET valid = 'empty'",
     "INSERT INTO people_persontag (id, created_at, person_id, tag, valid, source)"
-    " SELECT gen_random_uuid(), now(), person_id, tag, daterange('2024-01-01', NULL), '' FROM people_persontag",
+    " SELECT gen_random_uuid(), now(), person_id, tag, daterange('2024-01-01', NULL), ''"
+    " FROM people_persontag",
     "UPDATE people_person SET id_bidx = (SELECT id_bidx FROM people_person ORDER BY id LIMIT 1)",
     "UPDATE people_person SET number = 1",
 ]

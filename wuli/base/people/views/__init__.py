@@ -1,0 +1,1 @@
+"""Pages of people: thin functions over actions and querysets."""

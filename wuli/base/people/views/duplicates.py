@@ -1,0 +1,106 @@
+"""Duplicates: side by side, then one person or two."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wuli.base.core.tables import Chips, Column, badge, list_of
+from wuli.base.core.web import OfficerRequest, officer_page, see_other
+
+from .. import actions
+from ..actions.duplicates import REASONS
+from ..comparing import compared
+from ..forms import PairForm
+from ..models import Duplicate, Person
+
+TONES = {"proposed": "warn", "merged": "ok", "rejected": "neutral"}
+COLUMNS = [
+    Column(_("一条"), "left.name", link=lambda d: f"/people/duplicates/{d.pk}/", phone="wide"),
+    Column(_("另一条"), "right.name"),
+    Column(_("为什么像"), lambda d: REASONS.get(d.reason, _("人工指出"))),
+    Column(_("状态"), lambda d: badge(TONES[d.state], d.get_state_display())),
+]
+
+
+def _pair(request: OfficerRequest, pk: UUID) -> Duplicate:
+    pairs = Duplicate.objects.visible_to(request.user)
+    return get_object_or_404(pairs.select_related("left__home", "right__home", "winner"), pk=pk)
+
+
+@require_safe
+@officer_page
+def duplicate_list(request: OfficerRequest) -> HttpResponse:
+    """Pairs to judge, and those that were."""
+    pairs = (
+        Duplicate.objects.visible_to(request.user).select_related("left", "right").order_by("-state", "-id")
+    )
+    listing = list_of(
+        request, pairs, columns=COLUMNS, chips=Chips("state", Duplicate.State.choices, all=_("全部"))
+    )
+    return render(request, "people/duplicate_list.html", {"pairs": listing})
+
+
+@require_safe
+@officer_page
+def duplicate_detail(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """The two records side by side, what differs marked."""
+    pair = _pair(request, pk)
+    told = {"pair": pair, "rows": compared(pair), "reason": REASONS.get(pair.reason, _("人工指出"))}
+    return render(request, "people/duplicate_detail.html", told | {"tone": TONES[pair.state]})
+
+
+@require_POST
+@officer_page
+def duplicate_propose(request: OfficerRequest) -> HttpResponse:
+    """Look for pairs now rather than tonight."""
+    new = actions.propose_duplicates(actor=request.user)
+    messages.info(request, _now("找到 %(new)s 对新的疑似重复。") % {"new": new})
+    return see_other(request, "/people/duplicates/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer_page
+def duplicate_pair(request: OfficerRequest) -> HttpResponse:
+    """Put two persons side by side by hand."""
+    people = Person.objects.visible_to(request.user, actions.MERGE.code).standing()
+    form = PairForm(request.POST or None, people=people)
+    if form.is_bound and form.apply(actions.pair_persons, actor=request.user):
+        return see_other(request, f"/people/duplicates/{form.result.pk}/")
+    return render(request, "people/duplicate_pair.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _judged(request: OfficerRequest, pk: UUID, act: Callable[..., Any], **known: Any) -> HttpResponse:
+    pair = _pair(request, pk)
+    version = request.POST.get("seen_version", "")
+    act(actor=request.user, duplicate=pair, seen_version=int(version) if version.isdigit() else 0, **known)
+    return see_other(request, f"/people/duplicates/{pair.pk}/")
+
+
+@require_POST
+@officer_page
+def duplicate_merge(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """Make the two one, keeping the record that the button names."""
+    pair = _pair(request, pk)
+    winner = pair.right if request.POST.get("winner") == str(pair.right_id) else pair.left
+    return _judged(request, pk, actions.merge_persons, winner=winner, at=request.at)
+
+
+@require_POST
+@officer_page
+def duplicate_reject(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """Say that they are two."""
+    return _judged(request, pk, actions.reject_duplicate, at=request.at)
+
+
+@require_POST
+@officer_page
+def duplicate_undo(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """Take a merge apart."""
+    return _judged(request, pk, actions.undo_merge)

@@ -1,0 +1,170 @@
+"""The member's own pages: code, record, transfer. `request.person` is always oneself."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wuli.base.core.errors import WuliError
+from wuli.base.core.web import MemberRequest, see_other, signed_in
+
+from .. import actions
+from ..actions.codes import CodeStopped
+from ..forms import AskTransferForm, PhoneForm, RefuseForm, StopCodeForm
+from ..member_code import STEP
+from ..models import Person
+from ..own_data import reveals_of
+from ..unions import unions_to_join
+
+LATEST_USES = 5
+
+
+class OwnRequest(MemberRequest):
+    """A request of somebody whose record is known."""
+
+    person: Person
+
+
+def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about oneself; whoever is in no register yet is told so, and by whom that is mended."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            person = actions.my_person(request.user)
+        except WuliError as refusal:
+            return render(request, "people/nobody.html", {"refusal": refusal}, status=409)
+        if person is None:
+            return render(request, "people/nobody.html", status=404)
+        request.person = person  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@own_page
+def member_card(request: OwnRequest) -> HttpResponse:
+    """The member code, where it can be used, where it was."""
+    told = _shown(request) | {
+        "uses": request.person.code_uses.order_by("-used_at")[:LATEST_USES],
+        "form": StopCodeForm(),
+    }
+    return render(request, "people/member_card.html", told)
+
+
+@require_safe
+@own_page
+def card_code(request: OwnRequest) -> HttpResponse:
+    """The next code, for the card that is open."""
+    return render(request, "people/_card_code.html", _shown(request))
+
+
+@require_safe
+@own_page
+def day_code(request: OwnRequest) -> HttpResponse:
+    """A code to carry where there is no network: good for the day, and only once at each place."""
+    told = _shown(request, offline=True)
+    return render(request, "people/day_code.html", told)
+
+
+def _shown(request: OwnRequest, *, offline: bool = False) -> dict[str, Any]:
+    person = request.person
+    member = person.memberships.filter(valid__upper_inf=True).select_related("org").first()
+    told: dict[str, Any] = {"person": person, "membership": member, "step": STEP}
+    try:
+        told["code"] = actions.show_code(actor=request.user, person=person, at=request.at, offline=offline)
+    except CodeStopped as refusal:
+        told["stopped"] = refusal
+    return told
+
+
+@require_POST
+@own_page
+def card_stop(request: OwnRequest) -> HttpResponse:
+    """Stop one's own code at once."""
+    form = StopCodeForm(request.POST)
+    if form.apply(actions.stop_code, actor=request.user, person=request.person, at=request.at):
+        return see_other(request, "/people/card/")
+    return render(request, "people/member_card.html", _shown(request) | {"form": form}, status=422)
+
+
+@require_POST
+@own_page
+def card_allow(request: OwnRequest) -> HttpResponse:
+    """Allow it again, with a new alias."""
+    actions.allow_code(actor=request.user, person=request.person, at=request.at)
+    return see_other(request, "/people/card/")
+
+
+@require_safe
+@own_page
+def my_record(request: OwnRequest) -> HttpResponse:
+    """What the union keeps about me, masked, and who has read it in clear."""
+    person = request.person
+    told = {
+        "person": person,
+        "memberships": person.memberships.select_related("org").order_by("-valid"),
+        "tags": person.tags.order_by("-valid"),
+        "terms": person.post_terms.select_related("org").order_by("-valid"),
+        "transfers": person.transfers.select_related("from_org", "to_org").order_by("-id"),
+        "reveals": reveals_of(person)[:20],
+    }
+    return render(request, "people/my_record.html", told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page
+def my_phone(request: OwnRequest) -> HttpResponse:
+    """Correct one's own phone."""
+    form = PhoneForm(request.POST or None, record=request.person)
+    known = {"actor": request.user, "person": request.person, "at": request.at}
+    if form.is_bound and form.apply(actions.correct_person, **known):
+        return see_other(request, "/people/me/")
+    return render(request, "people/my_phone.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page
+def my_transfer(request: OwnRequest) -> HttpResponse:
+    """Ask to be transferred."""
+    form = AskTransferForm(request.POST or None, unions=unions_to_join(timezone.localdate(request.at)))
+    if form.is_bound and form.apply(
+        actions.ask_transfer, actor=request.user, person=request.person, at=request.at
+    ):
+        return see_other(request, f"/people/me/transfers/{form.result.pk}/")
+    return render(request, "people/my_transfer.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@own_page
+def my_transfer_detail(request: OwnRequest, pk: UUID) -> HttpResponse:
+    """How my transfer stands, and what is asked of me."""
+    mine = request.person.transfers.select_related("from_org", "to_org", "person")
+    told = {"transfer": get_object_or_404(mine, pk=pk), "form": RefuseForm()}
+    return render(request, "people/my_transfer_detail.html", told)
+
+
+@require_POST
+@own_page
+def my_transfer_answer(request: OwnRequest, pk: UUID) -> HttpResponse:
+    """Agree, refuse or withdraw."""
+    transfer = get_object_or_404(
+        request.person.transfers.select_related("from_org", "to_org", "person"), pk=pk
+    )
+    form = RefuseForm(request.POST)
+    answer = request.POST.get("step")
+    if answer == "agree":
+        actions.agree_to_transfer(actor=request.user, transfer=transfer, at=request.at)
+    elif answer == "withdraw":
+        actions.withdraw_transfer(actor=request.user, transfer=transfer)
+    elif not form.apply(actions.refuse_transfer, actor=request.user, transfer=transfer):
+        told = {"transfer": transfer, "form": form}
+        return render(request, "people/my_transfer_detail.html", told, status=422)
+    return see_other(request, f"/people/me/transfers/{transfer.pk}/")
