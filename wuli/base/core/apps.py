@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
         """Find what every app declares: capabilities with their actions, kinds, indicators, offers."""
         for own in ("files", "rules", "calendar", "notices", "numbering", "reveal", "tokens"):
             import_module(f"wuli.base.core.actions.{own}")
+        import_module("wuli.base.core.menu")
         autodiscover_modules("actions", "rule_kinds", "kinds", "figures", "desk")
         post_migrate.connect(_fill_tables, sender=self)
 

@@ -15,11 +15,18 @@ import pghistory.models
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from . import reach
+from .actions import CAPABILITIES, SYSTEM, Capability
 from .audit_words import Field, Words, shown_fields
 from .models.audit import VIEW_AUDIT, AuditEntry
 
+VIEW = Capability(
+    VIEW_AUDIT,
+    _("查看审计"),
+    roles={"audit_admin", "security_admin", "chair", "officer", "org_dept"},
+)
 MOST_SHOWN = 100  # changes of one table shown for one entry; an import has thousands
 
 _shown: dict[type[models.Model], Callable[[Any], models.QuerySet]] = {}
@@ -43,6 +50,11 @@ class Change:
     entry: AuditEntry | None
 
     @property
+    def what(self) -> str:
+        """Whether it was made, changed or removed."""
+        return str(LABELS.get(self.label, self.label))
+
+    @property
     def kind(self) -> str:
         """What kind of record it is."""
         return str(self.model._meta.verbose_name)
@@ -51,6 +63,32 @@ class Change:
     def url(self) -> str:
         """The history of this record."""
         return f"/audit/record/{self.model._meta.label_lower}/{self.record}/"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry in words: who, what, where, what for."""
+
+    who: str
+    what: str
+    where: str
+    why: str
+    code: str
+
+
+def told(entry: AuditEntry | None, people: dict[str, str]) -> Told:
+    """`entry` in words; a change outside any action, such as a sign-in, has none."""
+    if entry is None:
+        return Told(str(SYSTEM), "", "", "", "")
+    kept = entry.metadata
+    who = people.get(kept.get("user") or "", str(SYSTEM))
+    capability = CAPABILITIES.get(kept.get("capability", ""))
+    code = kept.get("action", "")
+    what = str(capability.name) if capability else code
+    return Told(who, what, kept.get("org_name", ""), kept.get("purpose", ""), code)
+
+
+LABELS = {"insert": _("新建"), "update": _("修改"), "delete": _("删除")}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import health, styles
+from .views import audit, days, files, numbers, rules, tokens
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,4 +11,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready_to_serve, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("style/<slug:digest>.css", styles.stylesheet, name="stylesheet"),
+    path("account/tokens/", tokens.token_list, name="tokens"),
+    path("account/tokens/issue/", tokens.token_issue, name="token-issue"),
+    path("account/tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("files/<uuid:pk>/", files.stored_file, name="file"),
+    path("files/<uuid:pk>/small/", files.small_file, name="file-small"),
+    path("audit/", audit.entry_list, name="audit"),
+    path("audit/reveals/", audit.reveal_list, name="audit-reveals"),
+    path("audit/<uuid:pk>/", audit.entry_page, name="audit-entry"),
+    path("audit/record/<str:label>/<uuid:pk>/", audit.record_history, name="audit-record"),
+    path("rules/", rules.rule_list, name="rules"),
+    path("rules/<str:code>/", rules.rule_page, name="rule"),
+    path("rules/<str:code>/set/", rules.rule_set, name="rule-set"),
+    path("calendar/days/", days.day_list, name="days"),
+    path("calendar/days/set/", days.day_set, name="day-set"),
+    path("calendar/days/<uuid:pk>/", days.day_edit, name="day-edit"),
+    path("calendar/days/<uuid:pk>/clear/", days.day_clear, name="day-clear"),
+    path("numbering/", numbers.word_list, name="words"),
+    path("numbering/set/", numbers.word_set, name="word-set"),
 ]

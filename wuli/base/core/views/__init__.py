@@ -1,0 +1,1 @@
+"""Pages of core itself: audit, rules, days, document words, files."""
