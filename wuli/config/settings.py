@@ -161,6 +161,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_FORMS = {
     "authenticate": "wuli.base.accounts.forms.sign_in.SecondFactorForm",
     "reauthenticate": "wuli.base.accounts.forms.sign_in.ReauthenticateCodeForm",
+    "activate_totp": "wuli.base.accounts.forms.sign_in.ActivateAppForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False  # SignInLimits tells when a device was last seen, once a minute
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("WULI_PROXIES", 0)

@@ -1,9 +1,11 @@
 """Where allauth asks us: waits, sealed secrets, who may do without a second factor, who WeChat knows."""
 
+import time
 from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -58,6 +60,12 @@ class AccountAdapter(DefaultAccountAdapter):
         else:
             note_failure(user.username, address, timezone.now())
         return right
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether proofs are too old for something delicate; a sign-in of a moment ago is proof enough."""
+        records = get_authentication_records(context.request, context.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        return time.time() - newest >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return str(settings.LOGIN_REDIRECT_URL)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from . import gates, rules
+from .actions.sessions import note_device_used, note_new_device
 from .models import User
 
 log = structlog.get_logger()
@@ -46,14 +46,19 @@ class SignInLimits:
     def _over(self, request: HttpRequest, user: User) -> str:
         at: datetime = request.at  # type: ignore[attr-defined]
         now = at.timestamp()
-        started = request.session.setdefault(STARTED, now)
+        if STARTED not in request.session:
+            request.session[STARTED] = request.session[SEEN] = now
+            note_new_device(request)
         seen = request.session.get(SEEN, now)
         why = rules.sign_in_is_over(
-            rules.SESSIONS[user.kind], started_at=_instant(started), seen_at=_instant(seen), at=at
+            rules.SESSIONS[user.kind],
+            started_at=_instant(request.session[STARTED]),
+            seen_at=_instant(seen),
+            at=at,
         )
-        if not why and (SEEN not in request.session or now - seen >= NOTE_EVERY):
+        if not why and now - seen >= NOTE_EVERY:
             request.session[SEEN] = now
-            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=at)
+            note_device_used(request.session.session_key, at)
         return why
 
 

@@ -49,7 +49,7 @@ class NotLatelyUsedValidator:
         if user is None or user._state.adding:
             return
         kept = user.past_passwords.order_by("-created_at").values_list("hash", flat=True)
-        past = [user.password, *kept[: rules.PASSWORDS_REMEMBERED]]
+        past = [user.password, *kept[: rules.PASSWORDS_REMEMBERED - 1]]
         if any(is_password_usable(each) and check_password(password, each) for each in past):
             raise ValidationError(_("最近 5 次用过的密码不能再用。"), code="password_used")
 

@@ -82,7 +82,8 @@ class EditForm(ActionForm):
 
 def dress(field: forms.Field) -> None:
     """Give a field's widget the classes and the native picker that the pages use, and our own words."""
-    field.error_messages["required"] = REQUIRED
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = REQUIRED
     widget = field.widget
     if isinstance(field, forms.DateField) and type(widget) is forms.DateInput:
         field.widget = widget = DateInput(attrs=widget.attrs)

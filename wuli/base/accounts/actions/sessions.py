@@ -1,7 +1,10 @@
-"""Ending sign-ins."""
+"""Ending sign-ins, and the list of devices."""
+
+from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 
 from wuli.base.core.actions import Actor, action
 
@@ -30,3 +33,18 @@ def end_everywhere(user: User, *, keep: str | None = None, only: int | None = No
     Session.objects.filter(session_key__in=keys).delete()
     devices.delete()
     return len(keys)
+
+
+def note_new_device(request: HttpRequest) -> None:
+    """Put a fresh sign-in on the list of devices, however it came about. No action: nothing is decided."""
+    UserSession.objects.create_from_request(request)
+
+
+def note_device_used(session_key: str | None, at: datetime) -> None:
+    """When a device was last seen; kept apart from the session, which tells nobody whose it is."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=at)
+
+
+def carry_device(old_key: str | None, new_key: str | None) -> None:
+    """Keep a device's line when its session gets a new key after a change of password."""
+    UserSession.objects.filter(session_key=old_key).update(session_key=new_key)

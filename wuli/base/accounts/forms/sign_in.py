@@ -7,6 +7,7 @@ from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as MFAAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as MFAReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,6 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..actions.brakes import note_failure, release
 from ..adapters import refuse_while_waiting
+
+NAME_ATTRS = {
+    "class": "form-control",
+    "autocomplete": "username",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+}
+PASSWORD_ATTRS = {"class": "form-control", "autocomplete": "current-password"}
+CODE_ATTRS = {"class": "form-control num", "autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
 class PasswordForm(LoginForm):
@@ -23,11 +33,16 @@ class PasswordForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("登录名")
         self.fields["login"].widget = forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "class": "form-control",
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
         )
         self.fields["password"].label = _("密码")
         self.fields["password"].help_text = ""
-        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+        self.fields["password"].widget.attrs = PASSWORD_ATTRS
 
 
 class ReauthenticatePasswordForm(ReauthenticateForm):
@@ -36,7 +51,7 @@ class ReauthenticatePasswordForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("密码")
-        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+        self.fields["password"].widget.attrs = PASSWORD_ATTRS
 
 
 class CodeWaits:
@@ -48,7 +63,7 @@ class CodeWaits:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("六位数字，或者一个备用码")
-        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        self.fields["code"].widget.attrs = CODE_ATTRS
 
     def clean_code(self) -> str:
         key, address = f"code:{self.user.pk}", get_adapter().get_client_ip(context.request)
@@ -68,3 +83,12 @@ class SecondFactorForm(CodeWaits, MFAAuthenticateForm):
 
 class ReauthenticateCodeForm(CodeWaits, MFAReauthenticateForm):
     """The six digits once more, before something delicate."""
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The first six digits of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("六位数字")
+        self.fields["code"].widget.attrs = CODE_ATTRS

@@ -4,10 +4,16 @@ from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.utils import timezone
 
-from wuli.base.accounts.actions import enrol_authenticator_app, give_required_consents, open_account
+from wuli.base.accounts.actions import (
+    deactivate_account,
+    enrol_authenticator_app,
+    give_required_consents,
+    open_account,
+)
 from wuli.base.accounts.models import User
 from wuli.base.core.actions import SYSTEM
 
@@ -16,7 +22,9 @@ TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _numbers = count(1)
 
 
-def officer_account(name: str = "陈明", *, username: str = "", org: Any = None, app: bool = True) -> User:
+def officer_account(
+    name: str = "陈明", *, username: str = "", org: Any = None, app: bool = True, phone: str = ""
+) -> User:
     """An officer's account with a password of its own and, unless `app=False`, an authenticator app."""
     user = open_account(
         actor=SYSTEM,
@@ -24,6 +32,7 @@ def officer_account(name: str = "陈明", *, username: str = "", org: Any = None
         name=name,
         kind=User.Kind.OFFICER,
         password=PASSWORD,
+        phone=phone or None,
         org=org,
         must_change_password=False,
     )
@@ -49,3 +58,19 @@ def sign_in(client: Client, user: User) -> Client:
         give_required_consents(actor=user, user=user, at=timezone.now())
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def totp() -> str:
+    """The six digits that the authenticator of every account of these builders shows now."""
+    return totp_of(TOTP_SECRET)
+
+
+def totp_of(secret: str) -> str:
+    """The six digits that belong to `secret` now."""
+    counters = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+
+
+def close(user: User) -> None:
+    """Switch an account off, as an administrator would."""
+    deactivate_account(actor=SYSTEM, user=user, reason="离职")

@@ -18,15 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wuli.base.core.actions import because
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
-from ..actions import (
-    change_phone,
-    deactivate_account,
-    open_account,
-    reactivate_account,
-    reset_second_factor,
-    set_password,
-)
-from ..forms.desk import DeskPasswordForm, DeskPhoneForm, OpenAccountForm, ReasonForm
+from ..actions import open_account
+from ..desk_steps import STEPS
+from ..forms.desk import OpenAccountForm
 from ..models import User
 from ..permission import MANAGE_ACCOUNTS
 from ..tables import accounts_list
@@ -89,30 +83,15 @@ def account(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def account_step(request: OfficerRequest, pk: UUID, step: str) -> HttpResponse:
     """One step on somebody's account, with its reason."""
     shown = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    title, make_form, act, told, warns = _steps()[step]
-    form = make_form(request.POST or None)
+    does = STEPS[step]
+    form = does.form(request.POST or None)
     known = {"actor": request.user, "user": shown}
     if step == "password":
         known["at"] = request.at
     with because(request.POST.get("reason", "")):
-        done = form.is_bound and form.apply(act, **known)
+        done = form.is_bound and form.apply(does.act, **known)
     if done:
-        messages.success(request, told)
+        messages.success(request, does.done)
         return see_other(request, reverse("accounts:account", args=[shown.pk]))
-    context = {"form": form, "account": shown, "title": title, "warns": warns}
+    context = {"form": form, "account": shown, "title": does.title, "warns": does.warns}
     return render(request, "accounts/account_step.html", context, status=422 if form.errors else 200)
-
-
-def _steps() -> dict[str, tuple[str, Any, Callable[..., Any], str, str]]:
-    """Title, form, action, what is said afterwards, what is warned of before; by the last word of the address."""
-    return {
-        "deactivate": (_("停用账号"), ReasonForm, deactivate_account, _("账号停用了，所有设备已经退出。"),
-                       _("停用后马上退出所有设备，不能再登录。会籍和已经办的事都不受影响，随时可以恢复。")),
-        "reactivate": (_("恢复账号"), ReasonForm, reactivate_account, _("账号恢复了。"), _("恢复后可以照旧登录。")),
-        "second-factor": (_("重置第二重验证"), ReasonForm, reset_second_factor, _("第二重验证清掉了，本人下次登录时重新设。"),
-                          _("先核对是本人。清掉后所有设备退出，本人下次登录时要重新设一个。")),
-        "password": (_("设临时密码"), DeskPasswordForm, set_password, _("临时密码设好了，本人下次登录时必须换。"),
-                     _("把临时密码当面告诉本人，不要发在群里。")),
-        "phone": (_("换手机号"), DeskPhoneForm, change_phone, _("手机号换好了。"),
-                  _("先看身份证，再用新号码给本人打个电话。换了以后所有设备退出。")),
-    }  # fmt: skip

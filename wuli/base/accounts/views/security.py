@@ -1,7 +1,6 @@
 """Password, second factors, devices."""
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -18,6 +17,7 @@ from wuli.base.core.web import SignedRequest, safe_next, see_other, signed_in
 from .. import gates
 from ..actions import end_sessions, set_password
 from ..actions.brakes import check_brakes, note_failure, release
+from ..actions.sessions import carry_device
 from ..devices import told_devices
 from ..forms.me import PasswordForm
 from ..passwords import password_must_change
@@ -88,7 +88,7 @@ def _set(request: SignedRequest, form: PasswordForm) -> bool:
     if not form.apply(change, actor=user):
         return False
     update_session_auth_hash(request, user)
-    UserSession.objects.filter(user=user, session_key=key).update(session_key=request.session.session_key)
+    carry_device(key, request.session.session_key)
     return True
 
 
