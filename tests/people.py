@@ -12,8 +12,10 @@ from django.utils import timezone
 from wuli.base.accounts.models import User
 from wuli.base.accounts.tests import build as accounts
 from wuli.base.core.actions.tokens import issue_token
+from wuli.base.core.api import SCOPES
 from wuli.base.orgs.models import Org, RoleGrant
 from wuli.base.orgs.tests import build as orgs
+from wuli.config.api import api as _mounted  # noqa: F401 - building the API makes its scopes known
 
 PASSWORD = accounts.PASSWORD
 
@@ -64,12 +66,10 @@ class ApiClient:
     """Calls the API as `user` with a token of all scopes and a fresh Idempotency-Key for each POST."""
 
     def __init__(self, user: User, scopes: Sequence[str] | None = None) -> None:
-        from wuli.config.api import api
-
-        scopes = list(scopes if scopes is not None else api.scopes)
+        scopes = list(scopes if scopes is not None else SCOPES)
         at = timezone.now()
         self.token, self.clear = issue_token(
-            actor=user, name="测试", scopes=scopes, days=30, known_scopes=api.scopes, at=at
+            actor=user, name="测试", scopes=scopes, days=30, known_scopes=SCOPES, at=at
         )
         self.client = Client(headers={"Authorization": f"Bearer {self.clear}"})
 

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.api import WuliAPI
 from wuli.base.core.api_me import router as me
@@ -12,13 +13,13 @@ from wuli.base.core.api_me import router as me
 def build() -> WuliAPI:
     """The API with the routers of all apps, in the order of the floors."""
     api = WuliAPI()
-    api.mount("core", me, "调用方")
+    api.mount("core", me, _("自己的账号"))
     for app in apps.get_app_configs():
         if not app.name.startswith("wuli.") or not module_has_submodule(app.module, "api"):
             continue
         router = getattr(import_module(f"{app.name}.api"), "router", None)
         if router is not None:
-            api.mount(app.label, router, str(app.verbose_name))
+            api.mount(app.label, router, app.verbose_name)
     return api
 
 

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
@@ -34,6 +35,8 @@ __all__ = ["ApiRequest", "CursorPagination", "Router", "WuliAPI", "paginate"]
 
 PREFIX = "/api/v1/"
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# Scope -> the part of the API, and whether it writes; known once the API is built.
+SCOPES: dict[str, tuple[str | Promise, bool]] = {}
 USE_NOTED_EVERY = timedelta(minutes=10)
 
 if TYPE_CHECKING:
@@ -159,12 +162,11 @@ class WuliAPI(NinjaAPI):
             self.add_exception_handler(kind, handler)
         self.add_decorator(idempotency.once(caller_of), mode="view")
         self.add_decorator(refuse_nul, mode="view")
-        self.scopes: list[str] = []
 
-    def mount(self, label: str, router: Router, name: str) -> None:
+    def mount(self, label: str, router: Router, name: str | Promise) -> None:
         """Put an app's router under its label and make its two scopes known."""
-        self.add_router(f"/{label}", router, tags=[str(name)])
-        self.scopes += [f"{label}:read", f"{label}:write"]
+        self.add_router(f"/{label}", router, tags=[label], url_name_prefix=label)
+        SCOPES.update({f"{label}:read": (name, False), f"{label}:write": (name, True)})
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """`orgs.list_orgs`: the app and the function."""
