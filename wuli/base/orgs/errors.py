@@ -141,6 +141,14 @@ class ChildrenLeft(RuleBroken):
     cure = _("请选一个接收它们的上级，或先逐家改隶属。")
 
 
+class ClosedAsItBegan(RuleBroken):
+    """A unit lives at least a day."""
+
+    code = "orgs.closed_as_it_began"
+    message = _("%(name)s是%(on)s成立的，不能同一天撤销。")
+    cure = _("请填第二天或以后的日期；名称、类型写错的，直接改。")
+
+
 class ClosingNotReported(RuleBroken):
     """When the employer ends, so does its union, and that is reported upwards."""
 

@@ -120,7 +120,7 @@ class SplitForm(EditForm):
     document_no = forms.CharField(label=_("文号"), max_length=60, required=False)
 
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
-        initial = {"name": "", "uscc": "", "kind": org.kind, "form": org.form}
+        initial = {"name": "", "uscc": "", "children": [], "employers": []}
         super().__init__(*args, record=org, initial=initial, **kwargs)
         self.fields["children"].queryset = _listed(children_of(org, user))  # type: ignore[attr-defined]
         employers = Employer.objects.visible_to(user).filter(org=org).order_by("name_key")

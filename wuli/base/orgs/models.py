@@ -189,6 +189,9 @@ class ParentEdge(Record):
         indexes = [models.Index(fields=["parent", "line"], name="org_edge_parent")]  # children of a node
         triggers = [triggers.edges_make_a_tree("insert"), triggers.edges_make_a_tree("update")]
 
+    def __str__(self) -> str:
+        return str(self.child)
+
 
 class OrgClosure(models.Model):
     """Every (ancestor, descendant) pair along a line with the days it held; the self pair has depth 0.
@@ -298,6 +301,9 @@ class Coverage(Record):
                 expressions=[("employer", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.employer)
 
 
 class RoleGrantQuerySet(ScopedQuerySet):

@@ -156,7 +156,7 @@ def opened(view: View, chosen: Org | None, page: int = 1) -> list[Node]:
     while node := next((each for each in level if each.org.pk in path), None):
         node.is_open = True
         node.children = branch(view, node.org, page if node.org.pk == path[-1] else 1)
-        level = _with_path(view, node.children, path)
+        level = _with_path(view, node.children, path[path.index(node.org.pk) + 1 :])
     if not path and len(roots) == 1:
         roots[0].is_open, roots[0].children = True, branch(view, roots[0].org, page)
     return roots
@@ -165,7 +165,7 @@ def opened(view: View, chosen: Org | None, page: int = 1) -> list[Node]:
 def _with_path(view: View, below: Branch, path: Sequence[UUID]) -> Sequence[Node]:
     """The branch's nodes; a unit of the path that stands on a later page is put in front."""
     here = {node.org.pk for node in below.nodes}
-    if below.left and not here & set(path):
+    if path and below.left and not here & set(path):
         missing = view.units() & Org.objects.children_of(below.parent, on=view.on, line=view.line)
         below.nodes = [*nodes(view, list(missing.filter(pk__in=path))), *below.nodes]
     return below.nodes

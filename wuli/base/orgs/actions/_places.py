@@ -1,19 +1,21 @@
 """What several verbs share about places: the day, the life, ending one edge and beginning the next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import DateField, F, Func, Q, QuerySet, Value
 from django.utils import timezone
 
 from wuli.base.core.actions import refused_as
 from wuli.base.core.errors import Invalid
 
 from .. import errors
-from ..codes import Line, OrgKind
+from ..codes import Line
 from ..models import Org, OrgClosure, ParentEdge
-from ._founding import day_faults, place_faults, words
+from ._founding import day_faults, place_faults
 
 
 def days(start: date, end: date | None) -> DateRange:
@@ -45,55 +47,61 @@ def children_edges(org: Org) -> QuerySet[ParentEdge]:
     return ParentEdge.objects.filter(parent=org, valid__endswith=None).select_related("child")
 
 
-def place(org: Org, to: Org | None, *, line: str, on: date, reason: str, document_no: str) -> None:
-    """End the unit's place on `line` at `on` and begin the one under `to`; the caller refreshes."""
+def place(orgs: Sequence[Org], to: Org | None, *, line: str, on: date, reason: str, document_no: str) -> None:
+    """End the places of `orgs` on `line` at `on` and begin those under `to`; the caller refreshes."""
     if to is None and line == Line.TERRITORIAL:
         raise Invalid(fields={"to": [errors.SamePlace.cure]})
-    before = ParentEdge.objects.filter(child=org, line=line, valid__endswith=None).first()
-    if to is None and before is None:
-        return
-    if before and to and before.parent_id == to.pk:
-        raise errors.SamePlace(name=org, parent=to)
+    edges = ParentEdge.objects.filter(child__in=orgs, line=line)
+    for edge in edges.filter(valid__endswith=None, parent=to).select_related("child")[:1]:
+        raise errors.SamePlace(name=edge.child, parent=to)
     if to:
-        _must_fit(org, to, line, on)
-    end_edges(ParentEdge.objects.filter(child=org, line=line), on, of=org)
+        _must_fit(orgs, to, line, on)
+    shorten(edges, on)
     if to:
-        with refused_as(org_edge_no_cycle=errors.Circle(name=org, parent=to)):
-            ParentEdge.objects.create(
-                child=org,
-                parent=to,
-                line=line,
-                valid=days(on, None),
-                reason=reason,
-                document_no=document_no,
-            )
+        told = {
+            "parent": to,
+            "line": line,
+            "valid": days(on, None),
+            "reason": reason,
+            "document_no": document_no,
+        }
+        with refused_as(org_edge_no_cycle=errors.Circle(name=orgs[0], parent=to)):
+            ParentEdge.objects.bulk_create(ParentEdge(child=org, **told) for org in orgs)
 
 
-def _must_fit(org: Org, to: Org, line: str, on: date) -> None:
-    if org.pk == to.pk or stands_below(to, org, line, on):
-        raise errors.Circle(name=org, parent=to)
-    for fault in place_faults(org.kind, (to.name, to.kind, to.opened_on, to.closed_on), line, on):
-        raise fault
+def _must_fit(orgs: Sequence[Org], to: Org, line: str, on: date) -> None:
+    below = OrgClosure.objects.filter(
+        ancestor__in=orgs, descendant=to, line=line, valid__overlap=days(on, None)
+    )
+    for row in below.select_related("ancestor")[:1]:
+        raise errors.Circle(name=row.ancestor, parent=to)
+    for org in orgs:
+        for fault in place_faults(org.kind, (to.name, to.kind, to.opened_on, to.closed_on), line, on):
+            raise fault
 
 
-def stands_below(org: Org, other: Org, line: str, since: date) -> bool:
-    """Whether `org` stands below `other` on any day from `since` on."""
-    return OrgClosure.objects.filter(
-        ancestor=other, descendant=org, line=line, valid__overlap=days(since, None)
-    ).exists()
+def shorten(rows: QuerySet[Any], on: date) -> None:
+    """End the open ones of dated `rows` (edges, covers) at `on`; one that began that day was a slip and goes.
 
-
-def end_edges(edges: QuerySet[ParentEdge], on: date, *, of: Org) -> None:
-    """End the open edges at `on`; one that began that very day goes, as the correction of a slip."""
-    later = edges.filter(valid__startswith__gt=on).order_by("-valid").first()
-    ended = edges.filter(valid__endswith__gt=on).order_by("-valid").first()
-    if later or ended:
-        since = later.valid.lower if later else ended.valid.upper  # type: ignore[union-attr]
-        raise errors.ChangedLater(name=of, since=since)
-    standing = edges.filter(valid__endswith=None)
+    Refuses when any of them changed after that day: history is not written into.
+    """
+    later = rows.filter(Q(valid__startswith__gt=on) | Q(valid__endswith__gt=on)).order_by("-valid").first()
+    if later:
+        raise errors.ChangedLater(name=later, since=max(filter(None, [later.valid.lower, later.valid.upper])))
+    standing = rows.filter(valid__endswith=None)
     standing.filter(valid__startswith=on).delete()
-    for edge in standing:
-        ParentEdge.objects.filter(pk=edge.pk).update(valid=days(edge.valid.lower, on))
+    standing.update(valid=until(on))
+
+
+def run_on(rows: QuerySet[Any]) -> None:
+    """Let dated `rows` run on without an end."""
+    rows.update(valid=until(None))
+
+
+def until(on: date | None) -> Func:
+    """The present `valid` of a row, ending at `on`, or open when None; for `update`."""
+    start = Func(F("valid"), function="lower", output_field=DateField())
+    return Func(start, Value(on, DateField()), function="daterange", output_field=DateRangeField())
 
 
 def must_fit_its_places(org: Org, kind: str) -> None:
@@ -109,8 +117,3 @@ def must_fit_its_places(org: Org, kind: str) -> None:
             edge.child.kind, (org.name, kind, org.opened_on, None), edge.line, edge.valid.lower
         ):
             raise fault
-
-
-def kinds_in_words(kinds: Iterable[OrgKind]) -> str:
-    """Kinds in one line, for a cure."""
-    return words(kind.label for kind in kinds)

@@ -14,7 +14,7 @@ from wuli.base.core.errors import Invalid, WuliError
 from .. import errors, naming, rules
 from ..codes import OrgKind, SizeClass
 from ..models import Coverage, Division, Employer, Org
-from ._places import days, must_be_a_day_of, must_be_open
+from ._places import days, must_be_a_day_of, must_be_open, shorten
 from .capabilities import EMPLOYERS
 
 CORRECTABLE = frozenset(
@@ -168,7 +168,7 @@ def cover_employer(*, actor: Actor, employer: Employer, org: Org, on: date) -> C
     present = employer.coverages.filter(valid__endswith=None).select_related("org").first()
     if present and present.org_id == org.pk:
         raise errors.AlreadyCovered(employer=employer, org=org, since=present.valid.lower)
-    end_cover(employer, on)
+    shorten(employer.coverages.all(), on)
     Employer.objects.filter(pk=employer.pk).update(org=org)
     return Coverage.objects.create(employer=employer, org=org, valid=days(on, None))
 
@@ -183,17 +183,6 @@ def uncover_employer(*, actor: Actor, employer: Employer, on: date, answers: Org
     employer = Employer.objects.locked(employer.pk)
     if not employer.coverages.filter(valid__endswith=None).exists():
         raise errors.NotCovered(employer=employer)
-    end_cover(employer, on)
+    shorten(employer.coverages.all(), on)
     Employer.objects.filter(pk=employer.pk).update(org=answers)
     return Employer.objects.get(pk=employer.pk)
-
-
-def end_cover(employer: Employer, on: date) -> None:
-    """End whatever cover the employer has at `on`; one that began that day goes, as a slip."""
-    last = employer.coverages.order_by("-valid").first()
-    if last and (last.valid.lower > on or (last.valid.upper and last.valid.upper > on)):
-        raise errors.ChangedLater(name=employer, since=last.valid.upper or last.valid.lower)
-    standing = employer.coverages.filter(valid__endswith=None)
-    standing.filter(valid__startswith=on).delete()
-    for cover in standing:
-        Coverage.objects.filter(pk=cover.pk).update(valid=days(cover.valid.lower, on))

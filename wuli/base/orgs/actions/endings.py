@@ -1,24 +1,26 @@
 """Closing units 撤销 and taking back a closing that was a mistake 恢复."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from wuli.base.core.actions import Actor, action, require
 
 from .. import closure, errors
-from ..codes import ClosingGround
+from ..codes import ClosingGround, Line
 from ..models import Coverage, Employer, Org, ParentEdge, RoleGrant
 from ._founding import words
 from ._places import (
     children_edges,
     days,
-    end_edges,
     must_be_a_day_of,
     must_be_open,
     place,
+    run_on,
+    shorten,
     standing_edges,
+    until,
 )
 from .capabilities import CLOSE, REOPEN
-from .employers import end_cover
 
 
 @action("orgs.close")
@@ -59,21 +61,33 @@ def place_children(org: Org, to: Org | None, *, on: date, document_no: str) -> l
     edges = list(children_edges(org))
     if edges and to is None:
         raise errors.ChildrenLeft(name=org, count=len({edge.child_id for edge in edges}))
-    for edge in edges:
-        place(edge.child, to, line=edge.line, on=on, reason=str(org), document_no=document_no)
+    return place_edges(edges, to, on=on, reason=str(org), document_no=document_no)
+
+
+def place_edges(
+    edges: Sequence[ParentEdge], to: Org | None, *, on: date, reason: str, document_no: str
+) -> list[Org]:
+    """Move the children of `edges` to `to`, each on the line of its edge; returns them."""
+    for line in Line.values:
+        children = [edge.child for edge in edges if edge.line == line]
+        if children:
+            place(children, to, line=line, on=on, reason=reason, document_no=document_no)
     return [edge.child for edge in edges]
 
 
 def end(org: Org, *, on: date, ground: str, note: str) -> None:
     """End the unit's places, covers, grants and life at `on`; the caller refreshes the closure."""
+    if on == org.opened_on:
+        raise errors.ClosedAsItBegan(name=org, on=on)
     upper = standing_edges([org]).order_by("-line").values_list("parent", flat=True).first()
-    for employer in Employer.objects.filter(org=org):
-        end_cover(employer, on)
-        if upper:
-            Employer.objects.filter(pk=employer.pk).update(org_id=upper)
-    for grant in RoleGrant.objects.filter(org=org, valid__endswith__gt=on):
-        RoleGrant.objects.filter(pk=grant.pk).update(valid=days(min(grant.valid.lower, on), on))
-    end_edges(ParentEdge.objects.filter(child=org), on, of=org)
+    employers = Employer.objects.filter(org=org)
+    shorten(Coverage.objects.filter(employer__in=employers), on)
+    if upper:
+        employers.update(org_id=upper)
+    running = RoleGrant.objects.filter(org=org, valid__endswith__gt=on)
+    running.filter(valid__startswith__gte=on).update(valid=days(on, on))
+    running.filter(valid__startswith__lt=on).update(valid=until(on))
+    shorten(ParentEdge.objects.filter(child=org), on)
     Org.objects.filter(pk=org.pk).update(
         lifetime=days(org.opened_on, on), closed_ground=ground, closed_note=note[:200]
     )
@@ -101,16 +115,15 @@ def reopen_org(*, actor: Actor, org: Org, reason: str, seen_version: int) -> Org
     Org.objects.filter(pk=org.pk).update(
         lifetime=days(org.opened_on, None), closed_ground="", closed_note=reason[:200]
     )
-    for edge in edges:
-        ParentEdge.objects.filter(pk=edge.pk).update(valid=days(edge.valid.lower, None))
+    run_on(edges)
     _cover_again(org, closed_on)
     closure.refresh([org])
     return Org.objects.get(pk=org.pk)
 
 
 def _cover_again(org: Org, closed_on: date) -> None:
-    ended = Coverage.objects.filter(org=org, valid__endswith=closed_on).select_related("employer")
+    ended = Coverage.objects.filter(org=org, valid__endswith=closed_on)
     since = Coverage.objects.filter(valid__startswith__gte=closed_on).values("employer")
-    for cover in ended.exclude(employer__in=since):
-        Coverage.objects.filter(pk=cover.pk).update(valid=days(cover.valid.lower, None))
-        Employer.objects.filter(pk=cover.employer_id).update(org=org)
+    again = list(ended.exclude(employer__in=since).values_list("pk", "employer"))
+    run_on(Coverage.objects.filter(pk__in=[cover for cover, _employer in again]))
+    Employer.objects.filter(pk__in=[employer for _cover, employer in again]).update(org=org)

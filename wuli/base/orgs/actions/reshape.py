@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wuli.base.core.actions import Actor, action, require
@@ -14,10 +15,9 @@ from ..codes import ClosingGround, Line
 from ..models import Coverage, Employer, Org, OrgLineage, ParentEdge
 from . import _founding
 from ._founding import NewOrg
-from ._places import children_edges, days, must_be_a_day_of, must_be_open, place, standing_edges
+from ._places import children_edges, days, must_be_a_day_of, must_be_open, place, shorten, standing_edges
 from .capabilities import MERGE, SPLIT
-from .employers import end_cover
-from .endings import end, place_children
+from .endings import end, place_children, place_edges
 
 
 @dataclass(frozen=True)
@@ -116,19 +116,17 @@ def _found_beside(org: Org, parts: Sequence[Part], *, on: date, reason: str, doc
 def _give(org: Org, new: Org, part: Part, *, on: date, document_no: str) -> list[Org]:
     """Move the part's children and employers from `org` to `new`."""
     edges = list(children_edges(org).filter(child__in=part.children))
-    for edge in edges:
-        place(edge.child, new, line=edge.line, on=on, reason=str(org), document_no=document_no)
     _cover(Employer.objects.filter(pk__in=part.employers), new, on)
-    return [edge.child for edge in edges]
+    return place_edges(edges, new, on=on, reason=str(org), document_no=document_no)
 
 
-def _cover(employers: "Sequence[Employer] | object", org: Org, on: date) -> None:
-    for employer in employers:  # type: ignore[attr-defined]
-        was_covered = employer.coverages.filter(valid__endswith=None).exists()
-        end_cover(employer, on)
-        Employer.objects.filter(pk=employer.pk).update(org=org)
-        if was_covered:
-            Coverage.objects.create(employer=employer, org=org, valid=days(on, None))
+def _cover(employers: QuerySet[Employer], org: Org, on: date) -> None:
+    """Hand `employers` over to `org`; those that were covered are covered by it from `on`."""
+    covers = Coverage.objects.filter(employer__in=list(employers.values_list("pk", flat=True)))
+    covered = list(covers.filter(valid__endswith=None).values_list("employer", flat=True))
+    employers.update(org=org)
+    shorten(covers, on)
+    Coverage.objects.bulk_create(Coverage(employer_id=key, org=org, valid=days(on, None)) for key in covered)
 
 
 def _remember(before: Sequence[Org], after: Sequence[Org], kind: str, on: date, document_no: str) -> None:
@@ -178,7 +176,9 @@ def _pour(org: Org, target: Org, on: date, document_no: str) -> list[Org]:
     """Move all of `org` into `target` and close it; a target that stood under `org` steps up first."""
     for edge in children_edges(org).filter(child=target):
         upper = ParentEdge.objects.filter(child=org, line=edge.line, valid__endswith=None).first()
-        place(target, upper and upper.parent, line=edge.line, on=on, reason=str(org), document_no=document_no)
+        place(
+            [target], upper and upper.parent, line=edge.line, on=on, reason=str(org), document_no=document_no
+        )
     moved = place_children(org, target, on=on, document_no=document_no)
     _cover(Employer.objects.filter(org=org), target, on)
     end(org, on=on, ground=ClosingGround.MERGED, note=target.name)

@@ -153,10 +153,11 @@ def move_org(
     if to:
         require(actor, MOVE, to)
     closure.lock_tree()
-    org, to = Org.objects.get(pk=org.pk), to and Org.objects.get(pk=to.pk)
+    fresh = Org.objects.in_bulk([unit.pk for unit in (org, to) if unit])
+    org, to = fresh[org.pk], to and fresh[to.pk]
     _places.must_be_open(org)
     _places.must_be_a_day_of(org, on)
-    _places.place(org, to, line=line, on=on, reason=reason, document_no=document_no)
+    _places.place([org], to, line=line, on=on, reason=reason, document_no=document_no)
     closure.refresh([org])
     return org
 

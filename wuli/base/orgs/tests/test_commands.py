@@ -1,0 +1,50 @@
+"""Starting a federation and its divisions from the command line."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from wuli.base.accounts.models import User
+from wuli.base.core.actions import SYSTEM
+from wuli.base.core.errors import NotAllowed
+from wuli.base.orgs import errors
+from wuli.base.orgs.actions import begin_federation, load_divisions
+from wuli.base.orgs.models import Division, Org
+from wuli.base.orgs.tests import build
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_divisions_of_a_county_are_loaded_with_what_is_above() -> None:
+    count = load_divisions(actor=SYSTEM, within="320922")
+    assert Division.objects.count() == count
+    names = Division.objects.filter(pk__in=["32", "3209", "320922", "320922101"]).order_by("code")
+    assert [division.name for division in names] == ["江苏省", "盐城市", "滨海县", "五汛镇"]
+    assert Division.objects.filter(parent="320922").count() == 19
+    assert load_divisions(actor=SYSTEM, within="320922") == count
+
+
+def test_the_command_loads_the_whole_list() -> None:
+    call_command("load_divisions")
+    assert Division.objects.filter(level=Division.Level.PROVINCE).count() == 31
+    assert Division.objects.count() > 40_000
+
+
+def test_a_federation_begins_once_with_its_security_admin() -> None:
+    admin = User.objects.create_user("an.quan", name="安全", kind=User.Kind.OFFICER)
+    told = ["滨海县总工会", "--security-admin", "an.quan", "--founded-on", "1951-03-01"]
+    call_command("bootstrap_federation", *told)
+    org = Org.objects.get()
+    assert admin.has_perm("orgs.grant", org)
+    with pytest.raises(CommandError, match="已经有最上一级单位"):
+        call_command("bootstrap_federation", *told)
+    with pytest.raises(CommandError, match="没有登录名"):
+        call_command("bootstrap_federation", "x", "--security-admin", "nobody", "--founded-on", "1951-03-01")
+
+
+def test_no_officer_begins_a_federation() -> None:
+    officer = build.officer_at(build.county())
+    known = {"name": "x", "kind": "X", "founded_on": build.FOUNDED, "security_admin": officer}
+    with pytest.raises(NotAllowed):
+        begin_federation(actor=officer, **known)
+    with pytest.raises(errors.AlreadyBegun):
+        begin_federation(actor=SYSTEM, **known)
