@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = env.list("WULI_ORIGINS", [])
 HTTPS = env.bool("WULI_HTTPS", False)
 FEDERATION = env.str("WULI_FEDERATION", "binhai")
 API_RATE = env.str("WULI_API_RATE", "600/min")  # calls of one account
+WULI_API = "wuli.config.api.api"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "wuli.base.core.middleware.RequestContext",
+    "wuli.base.core.middleware.OwnLanguage",
     "wuli.base.core.failures.Failures",
     "wuli.base.core.problems.ApiProblems",
     "wuli.base.accounts.middleware.SignInLimits",

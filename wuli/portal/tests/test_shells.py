@@ -46,13 +46,14 @@ def test_everything_offered_has_an_address() -> None:
 
 
 def test_the_language_is_kept_on_the_device_and_the_account(officer: Any, client_for: ClientFor) -> None:
-    """One button; the page comes back in the other language."""
+    """One button; the page comes back in the other language, and so does another device."""
     client = client_for(officer)
     answer = client.post("/language/", {"language": "en", "next": "/notices/"})
     assert (answer.status_code, answer["Location"]) == (303, "/notices/")
     assert 'lang="en"' in client.get("/notices/").content.decode()
     officer.refresh_from_db()
     assert officer.language == "en"
+    assert 'lang="en"' in client_for(officer).get("/notices/").content.decode()
 
 
 def test_a_language_nobody_speaks_here_is_chinese(client: Client) -> None:
