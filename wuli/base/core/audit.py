@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import reach
 from .actions import CAPABILITIES, SYSTEM, Capability
-from .audit_words import Field, Words, shown_fields
+from .audit_words import Field, Words, kind_of, shown_fields
 from .models.audit import VIEW_AUDIT, AuditEntry
 
 VIEW = Capability(
@@ -50,6 +50,13 @@ class Change:
     entry: AuditEntry | None
 
     @property
+    def plain(self) -> list[tuple[str, str]]:
+        """The values of a record that was made or removed; empty where there is a before and an after."""
+        if self.label == "update":
+            return []
+        return [(name, after or before) for name, before, after in self.differences]
+
+    @property
     def what(self) -> str:
         """Whether it was made, changed or removed."""
         return str(LABELS.get(self.label, self.label))
@@ -57,7 +64,7 @@ class Change:
     @property
     def kind(self) -> str:
         """What kind of record it is."""
-        return str(self.model._meta.verbose_name)
+        return kind_of(self.model)
 
     @property
     def url(self) -> str:
@@ -141,7 +148,10 @@ def _with_previous(events: models.QuerySet) -> models.QuerySet:
 
 
 def read_events(model: type[models.Model], events: Iterable[Any]) -> list[Change]:
-    """The changes that `events` of one model tell, each against the event before it."""
+    """The changes that `events` of one model tell, each against the event before it.
+
+    What one action did to one record is one change, however many times it wrote it.
+    """
     events = list(events)
     table = event_models()[model._meta.label_lower]
     before = table.objects.in_bulk([event.pgh_before for event in events if event.pgh_before])
@@ -151,22 +161,36 @@ def read_events(model: type[models.Model], events: Iterable[Any]) -> list[Change
     return [
         Change(
             model=model,
-            record=event.pgh_obj_id,
-            name=_name_of(model, event),
-            label=event.pgh_label,
-            at=event.pgh_created_at,
-            differences=_differences(fields, before.get(event.pgh_before), event, words),
-            entry=entries.get(event.pgh_context_id),
+            record=last.pgh_obj_id,
+            name=_name_of(model, last),
+            label=_label(first, last),
+            at=last.pgh_created_at,
+            differences=_differences(fields, before.get(first.pgh_before), last, words),
+            entry=entries.get(last.pgh_context_id),
         )
-        for event in events
+        for first, last in _by_action(events)
     ]
+
+
+def _by_action(events: list[Any]) -> list[tuple[Any, Any]]:
+    """First and last event of each record in each entry, in the order of `events`."""
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for event in events:
+        entry = event.pgh_context_id
+        groups[(entry, event.pgh_obj_id) if entry else event.pgh_id].append(event)
+    ordered = [sorted(group, key=lambda event: event.pgh_id) for group in groups.values()]
+    return [(group[0], group[-1]) for group in ordered]
+
+
+def _label(first: Any, last: Any) -> str:
+    return last.pgh_label if last.pgh_label == "delete" else first.pgh_label
 
 
 def _name_of(model: type[models.Model], event: Any) -> str:
     for name in ("name", "title", "username", "word", "code"):
         if told := getattr(event, name, ""):
             return str(told)
-    return str(model._meta.verbose_name)
+    return kind_of(model)
 
 
 def _differences(

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from . import audit
 from .actions import CAPABILITIES
+from .audit_words import kind_of
 from .models.audit import AuditEntry
 from .tables import Column, Listing
 
@@ -132,7 +133,7 @@ def dress_entries(listing: Listing) -> None:
 
 def _touched(model: Any, count: int) -> str:
     words = ngettext("%(kind)s %(count)s 条", "%(kind)s %(count)s 条", count)
-    return words % {"kind": model._meta.verbose_name, "count": count}
+    return words % {"kind": kind_of(model), "count": count}
 
 
 def dress_reveals(listing: Listing) -> None:

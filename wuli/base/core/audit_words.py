@@ -41,6 +41,12 @@ class Field:
         return new not in (None, "") if before is None else getattr(before, self.code) != new
 
 
+def kind_of(model: type[models.Model]) -> str:
+    """What kind of record it is; tables that no officer has a word for are all one kind."""
+    named = "verbose_name" in model._meta.original_attrs
+    return str(model._meta.verbose_name) if named else _("相关记录")
+
+
 def shown_fields(model: type[models.Model], table: type[models.Model]) -> list[Field]:
     """Fields of `model` that its event `table` keeps and a person can make something of."""
     kept = {field.name for field in table._meta.fields}
@@ -54,7 +60,7 @@ def shown_fields(model: type[models.Model], table: type[models.Model]) -> list[F
 def _plain_name(field: models.Field) -> str:
     name = str(field.verbose_name)
     related = field.related_model if field.is_relation else None
-    return str(related._meta.verbose_name) if related and name == field.name.replace("_", " ") else name
+    return kind_of(related) if related and name == field.name.replace("_", " ") else name
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def _bulk(model: type[models.Model], keys: set[Any]) -> dict[Any, Any]:
 def _name(row: models.Model) -> str:
     """The name of a record; one whose words would need another query is told by its kind."""
     own = next((getattr(row, name) for name in ("name", "title", "username") if name in row.__dict__), "")
-    return str(own or row._meta.verbose_name)
+    return str(own or kind_of(type(row)))
 
 
 def _plain(value: Any) -> str:

@@ -13,7 +13,7 @@ from .rules_registry import SHAPES, Param, RuleKind
 
 
 class RuleForm(ActionForm):
-    """Sets one rule; the fields of its parameters come from its declaration."""
+    """Sets one rule; the fields of its parameters come from its declaration and begin with what is `kept`."""
 
     valid_from = forms.DateField(label=_("从哪天施行"), help_text=_("最早今天；之前的记录按当时的规定，不改"))
     org = forms.ModelChoiceField(
@@ -28,10 +28,12 @@ class RuleForm(ActionForm):
         label=_("条文还没核对原文"), required=False, help_text=_("勾选后页面上标“待核实”")
     )
 
-    def __init__(self, *args: Any, kind: RuleKind, units: QuerySet, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: RuleKind, units: QuerySet, today: date, kept: dict[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        own = {param.code: _field(param) for param in kind.params}
+        own = {param.code: _field(param, kept.get(param.code)) for param in kind.params}
         self.fields = own | self.fields
         self.fields["org"].queryset = units.exclude(region=None)  # type: ignore[attr-defined]
         self.fields["org"].initial = self.fields["org"].queryset.first()  # type: ignore[attr-defined]
@@ -49,8 +51,9 @@ class RuleForm(ActionForm):
         return super().apply(set_it, **known)
 
 
-def _field(param: Param) -> forms.Field:
+def _field(param: Param, kept: Any) -> forms.Field:
     label = f"{param.name}（{param.unit}）" if param.unit else param.name
     if param.shape == "yes":
-        return forms.BooleanField(label=label, required=False)
-    return forms.CharField(label=label, max_length=100, help_text=SHAPES[param.shape].wanted)
+        return forms.BooleanField(label=label, required=False, initial=kept)
+    start = ",".join(map(str, kept)) if isinstance(kept, list) else kept
+    return forms.CharField(label=label, max_length=100, help_text=SHAPES[param.shape].wanted, initial=start)

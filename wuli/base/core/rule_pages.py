@@ -75,6 +75,12 @@ def rules_told(region: str, today: date) -> list[RuleTold]:
     ]
 
 
+def params_in_force(kind: RuleKind, region: str, today: date) -> dict[str, Any]:
+    """What is kept for the rule at `region` today, to begin a new version from."""
+    row = RuleSet.objects.filter(code=kind.code).for_place(region).in_force(today).first()
+    return row.params if row else {}
+
+
 def versions_told(kind: RuleKind, today: date) -> list[VersionTold]:
     """All versions of a rule, the nation first, then by place, newest first."""
     rows: Iterable[RuleSet] = RuleSet.objects.filter(code=kind.code).order_by("region", "-version")

@@ -249,3 +249,18 @@ def test_what_is_not_sealed_is_not_revealed(with_phone: Any, federation: Any) ->
             capability=READ,
             org=federation.town,
         )
+
+
+def test_what_one_action_wrote_twice_is_one_change(officer: Any, federation: Any) -> None:
+    @action("tests.rename_twice")
+    def twice(*, actor: Any) -> None:
+        require(actor, RENAME, federation.town)
+        Org.objects.filter(pk=federation.town.pk).update(name="先改成这个")
+        Org.objects.filter(pk=federation.town.pk).update(name="最后是这个")
+
+    before = federation.town.name
+    twice(actor=officer)
+    changes = audit.changes_of(AuditEntry.objects.of_action("tests.rename_twice").get(), officer)
+    [change] = changes.seen
+    assert [(old, new) for _name, old, new in change.differences] == [(before, "最后是这个")]
+    assert changes.hidden == 0

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from .. import reach
 from ..actions.rules import SET_RULE, set_rule
 from ..rule_forms import RuleForm
-from ..rule_pages import place_of, rules_told, versions_told
+from ..rule_pages import params_in_force, place_of, rules_told, versions_told
 from ..rules_registry import RULE_KINDS, RuleKind
 from ..web import OfficerRequest, SignedRequest, officer_page, see_other, signed_in
 
@@ -49,7 +49,8 @@ def rule_set(request: OfficerRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate(request.at)
     units = reach.granted_units(request.user, SET_RULE.code)
-    form = RuleForm(request.POST or None, kind=kind, units=units, today=today)
+    kept = params_in_force(kind, place_of(request.user).region, today)
+    form = RuleForm(request.POST or None, kind=kind, units=units, today=today, kept=kept)
     if form.is_bound and form.apply(set_rule, actor=request.user, code=kind.code, today=today):
         return see_other(request, f"/rules/{kind.code}/")
     context = {"form": form, "kind": kind, "versions": versions_told(kind, today)}
