@@ -37,13 +37,30 @@ def seal(clear: str, *, label: str, row: Any) -> Sealed:
 
 def seal_bytes(clear: bytes, *, label: str, row: Any) -> Sealed:
     """Seal bytes, e.g. a file, for the place `label` of the record `row` with the active key."""
-    key_id = settings.KEYS.active_sealing
-    algorithm = getattr(settings, "SEALING_ALGORITHM", AES_256_GCM)
-    head = HEAD.pack(1, algorithm, key_id)
-    nonce = os.urandom(NONCE)
-    encrypt = {AES_256_GCM: _aes_encrypt, SM4_GCM: _sm4_encrypt}[algorithm]
-    body = encrypt(settings.KEYS.sealing[key_id], nonce, clear, _bound(head, label, row))
-    return Sealed(head + nonce + body)
+    return Sealer().seal(clear, label=label, row=row)
+
+
+class Sealer:
+    """Seals and indexes many values with the keys of one moment, which it looks up once."""
+
+    def __init__(self) -> None:
+        keys = settings.KEYS
+        key_id = keys.active_sealing
+        algorithm = getattr(settings, "SEALING_ALGORITHM", AES_256_GCM)
+        self._head = HEAD.pack(1, algorithm, key_id)
+        self._key = keys.sealing[key_id]
+        self._encrypt = {AES_256_GCM: _aes_encrypt, SM4_GCM: _sm4_encrypt}[algorithm]
+        self._index_key = keys.blind_index
+
+    def seal(self, clear: bytes, *, label: str, row: Any) -> Sealed:
+        """Like `seal_bytes`."""
+        nonce = os.urandom(NONCE)
+        body = self._encrypt(self._key, nonce, clear, _bound(self._head, label, row))
+        return Sealed(self._head + nonce + body)
+
+    def blind(self, label: str, normalised: str) -> bytes:
+        """Like `blind`."""
+        return hmac.digest(self._index_key, f"{label}\0{normalised}".encode(), "sha256")[:16]
 
 
 def open_sealed(blob: bytes, *, label: str, row: Any) -> str:
@@ -99,7 +116,7 @@ def _sm4_decrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
 def blind(label: str, normalised: str) -> bytes:
     """Keyed 16-byte index of a normalised value: equal values are equal, nothing else can be told."""
     text = f"{label}\0{normalised}".encode()
-    return hmac.new(settings.KEYS.blind_index, text, hashlib.sha256).digest()[:16]
+    return hmac.digest(settings.KEYS.blind_index, text, "sha256")[:16]
 
 
 class SealedValue:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import health, styles
-from .views import audit, days, files, numbers, rules, tokens
+from .views import audit, days, files, jobs, numbers, rules, tokens
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("files/<uuid:pk>/", files.stored_file, name="file"),
     path("files/<uuid:pk>/small/", files.small_file, name="file-small"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<uuid:pk>/", jobs.job_page, name="job"),
+    path("jobs/<uuid:pk>/progress/", jobs.job_progress, name="job-progress"),
+    path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("jobs/<uuid:pk>/retry/", jobs.job_retry, name="job-retry"),
+    path("jobs/<uuid:pk>/file/", jobs.job_file, name="job-file"),
     path("audit/", audit.entry_list, name="audit"),
     path("audit/reveals/", audit.reveal_list, name="audit-reveals"),
     path("audit/<uuid:pk>/", audit.entry_page, name="audit-entry"),

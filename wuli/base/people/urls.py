@@ -1,6 +1,6 @@
 """Addresses of people: the officer's registers, and the member's own card and record."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import code_keys, duplicates, member, memberships, people, picks, posts, transfers
 
@@ -29,13 +29,13 @@ urlpatterns = [
     path("transfers/<uuid:pk>/<slug:step>/", transfers.transfer_step, name="transfer-step"),
     path("duplicates/", duplicates.duplicate_list, name="duplicates"),
     path("duplicates/propose/", duplicates.duplicate_propose, name="duplicate-propose"),
-    path("duplicates/pair/", duplicates.duplicate_pair, name="duplicate-pair"),
     path("duplicates/<uuid:pk>/", duplicates.duplicate_detail, name="duplicate"),
     path("duplicates/<uuid:pk>/merge/", duplicates.duplicate_merge, name="duplicate-merge"),
     path("duplicates/<uuid:pk>/reject/", duplicates.duplicate_reject, name="duplicate-reject"),
     path("duplicates/<uuid:pk>/undo/", duplicates.duplicate_undo, name="duplicate-undo"),
     path("posts/", posts.post_gaps, name="posts"),
     path("posts/<uuid:pk>/end/", posts.term_end, name="term-end"),
+    path("rosters/", include("wuli.base.people.roster.urls")),
     path("orgs/<uuid:pk>/appoint/", posts.term_add, name="term-add"),
     path("tags/<uuid:pk>/end/", memberships.tag_end, name="tag-end"),
     path("memberships/<uuid:pk>/leave/", memberships.membership_leave, name="leave"),
@@ -44,6 +44,7 @@ urlpatterns = [
     path("<uuid:pk>/correct/", people.person_correct, name="correct"),
     path("<uuid:pk>/reveal/<slug:field>/", people.person_reveal, name="reveal"),
     path("<uuid:pk>/join/", memberships.person_join, name="join"),
+    path("<uuid:pk>/pair/", duplicates.person_pair, name="pair"),
     path("<uuid:pk>/tag/", memberships.person_tag, name="tag"),
     path("<uuid:pk>/transfer/", transfers.transfer_ask, name="transfer-ask"),
     path("<uuid:pk>/stop-code/", people.person_stop_code, name="stop-code"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-ODD = re.compile(r"[\u200b\ufeff\xa0\u3000\uff01-\uff5e\x00-\x1f]")
+ODD = re.compile(r"[\u200b\ufeff\xa0\u3000\uff01-\uff5e]")
 HEADER_NOISE = re.compile(r"[\s*＊:：/、,，.。\-_]|[（(【\[][^）)】\]]*[）)】\]]")
 CHINESE_DATE = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})(?:\s*[月./\-]\s*(\d{1,2})?\s*[日号]?)?(?:\s.*)?")
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})?")
@@ -27,7 +27,7 @@ class CellProblem(ValueError):
 def text(cell: Any) -> str:
     """The cell as text: half width, no odd blanks, whole numbers without .0."""
     if type(cell) is str:
-        if ODD.search(cell):
+        if not cell.isascii() and ODD.search(cell):
             cell = unicodedata.normalize("NFKC", cell).replace("\u200b", "").replace("\ufeff", "")
             cell = ODD.sub(" ", cell)
         return cell.strip()

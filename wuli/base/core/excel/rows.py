@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -154,8 +153,3 @@ def choices_parser(column: Column) -> Parser:
         return sorted({one(word) for word in words.split("、") if word.strip()})
 
     return parse
-
-
-def jsonable(value: Any) -> Any:
-    """A read value as it is kept in `cells`."""
-    return value.isoformat() if isinstance(value, date) else value

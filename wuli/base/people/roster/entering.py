@@ -23,6 +23,7 @@ CELLS = """jsonb_to_record(s.cells) AS c(
     name text, name_key text, initials text, id_type text, id_mask text, sex text, born_on date,
     phone_mask text, nation text, education text, political text, marital text, skill text, job text,
     work_started_on date, employer_id uuid, org_id uuid, joined_on date, card_no text)"""
+IN = "(s.state = 'changed' OR (s.state = 'ready' AND s.subject = ANY(%(joined)s)))"
 CHOSEN = "s.batch = %(batch)s AND s.rowno BETWEEN %(first)s AND %(last)s"
 
 
@@ -64,8 +65,9 @@ def enter_chunk(roster: RosterImport, chunk: Chunk, *, at: datetime, today: date
     """Persons, memberships, facts and tags of one chunk; what somebody else took meanwhile stays waiting."""
     told = _told(roster, chunk) | {"at": at, "today": today, "source": roster.source}
     _run(LOCK_KNOWN, told)
-    _run(INSERT_PERSONS, told)
-    _run(INSERT_MEMBERSHIPS, told)
+    # Keys travel by way of Python: joins would depend on statistics that a bulk load has outrun.
+    told["born"] = [pk for (pk,) in _all(INSERT_PERSONS, told)]
+    told["joined"] = [pk for (pk,) in _all(INSERT_MEMBERSHIPS, told)]
     _bring_up_to_date(told)
     _run(INSERT_TAGS, told)
     _run(MARK_ENTERED, told)
@@ -84,8 +86,7 @@ def _bring_up_to_date(told: Mapping[str, Any]) -> None:
     rows = _all(
         f"""
         SELECT s.rowno, s.subject, s.match, s.sealed FROM core_stagedrow s
-        WHERE {CHOSEN} AND s.match IS NOT NULL AND (s.state = 'changed' OR EXISTS (
-            SELECT FROM people_membership m WHERE m.id = s.subject))
+        WHERE {CHOSEN} AND s.match IS NOT NULL AND {IN}
         """,
         told,
     )
@@ -146,17 +147,19 @@ FROM core_stagedrow s, {CELLS}
 WHERE {CHOSEN} AND s.state = 'ready' AND s.match IS NULL
 ORDER BY s.key
 ON CONFLICT (id_bidx) DO NOTHING
+RETURNING id
 """
 
 INSERT_MEMBERSHIPS = f"""
 INSERT INTO people_membership (
     id, created_at, version, person_id, org_id, valid, card_no, ended, ended_note, source)
-SELECT s.subject, %(at)s, 1, p.id, c.org_id, daterange(coalesce(c.joined_on, %(today)s), NULL),
-    coalesce(c.card_no, ''), '', '', %(source)s
-FROM core_stagedrow s JOIN people_person p ON p.id = coalesce(s.match, s.subject), {CELLS}
-WHERE {CHOSEN} AND s.state = 'ready'
-ORDER BY p.id
+SELECT s.subject, %(at)s, 1, coalesce(s.match, s.subject), c.org_id,
+    daterange(coalesce(c.joined_on, %(today)s), NULL), coalesce(c.card_no, ''), '', '', %(source)s
+FROM core_stagedrow s, {CELLS}
+WHERE {CHOSEN} AND s.state = 'ready' AND (s.match IS NOT NULL OR s.subject = ANY(%(born)s))
+ORDER BY coalesce(s.match, s.subject)
 ON CONFLICT DO NOTHING
+RETURNING id
 """
 
 KEEP_BEFORE = f"""
@@ -196,13 +199,11 @@ INSERT INTO people_persontag (id, created_at, person_id, tag, valid, source)
 SELECT gen_random_uuid(), %(at)s, coalesce(s.match, s.subject), t.tag,
     daterange(coalesce((s.cells->>'joined_on')::date, %(today)s), NULL), %(source)s
 FROM core_stagedrow s, jsonb_array_elements_text(s.cells->'tags') AS t(tag)
-WHERE {CHOSEN} AND (s.state = 'changed' OR (s.state = 'ready' AND EXISTS (
-    SELECT FROM people_membership m WHERE m.id = s.subject)))
+WHERE {CHOSEN} AND {IN}
 ON CONFLICT DO NOTHING
 """
 
 MARK_ENTERED = f"""
 UPDATE core_stagedrow s SET state = 'entered', sealed = '{{}}', raw = NULL
-WHERE {CHOSEN} AND (s.state = 'changed' OR (s.state = 'ready' AND EXISTS (
-    SELECT FROM people_membership m WHERE m.id = s.subject)))
+WHERE {CHOSEN} AND {IN}
 """

@@ -10,10 +10,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from wuli.base.core.excel.cells import CellProblem
-from wuli.base.core.excel.rows import Draft, RowReader, jsonable
+from wuli.base.core.excel.rows import Draft, RowReader
 from wuli.base.core.excel.staging import Staged, seal_raw
 from wuli.base.core.models.staging import StagedRow
-from wuli.base.core.secrets import Sealed, open_sealed, seal
+from wuli.base.core.secrets import Sealed, Sealer, open_sealed
 
 from .. import rules
 from .register import FACTS, Known, known_people
@@ -22,6 +22,7 @@ from .sheet import MASKS, ROSTER, parsers
 
 State = StagedRow.State
 SEALED = ("id_number", "phone", "bank_account")  # the order in `StagedRow.sealed`
+TO_JSON = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode  # days as ISO
 Accepted = Mapping[int, set[str]]  # row number -> faults the officer has looked at and let pass
 
 
@@ -37,6 +38,7 @@ class Judge:
     rows_by_person: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.sealer = Sealer()
         self.reader = RowReader(ROSTER, self.mapping, parsers=parsers(self.today), masks=MASKS)
 
     def judge(self, rows: Sequence[tuple[int, list[Any]]], accepted: Accepted | None = None) -> list[Staged]:
@@ -50,7 +52,7 @@ class Judge:
         for row in found:
             row.compare(known.get(row.key) if row.key else None)
             row.let_pass((accepted or {}).get(row.draft.rowno, set()))
-        return [row.staged(self.batch) for row in found]
+        return [row.staged(self.batch, self.sealer) for row in found]
 
     def _place(self, row: "_Row") -> None:
         values = row.draft.values
@@ -71,10 +73,10 @@ class Judge:
     def _identify(self, row: "_Row") -> None:
         values, rowno = row.draft.values, row.draft.rowno
         paper, phone = values.get("id_number"), values.get("phone")
-        row.contact = rules.phone_blind(phone) if phone else None
+        row.contact = self.sealer.blind("person.phone", phone) if phone else None
         if paper is None:
             return
-        row.key = rules.id_blind(paper.number)
+        row.key = self.sealer.blind("person.id_number", paper.number)
         first = self.rows_by_key.setdefault(row.key, rowno)
         if first != rowno:
             row.draft.add("twice", "id_number", value=rules.mask_id_number(paper.number), row=first)
@@ -130,32 +132,30 @@ class _Row:
             return State.READY.value
         return State.CHANGED.value if self.changes else State.SAME.value
 
-    def staged(self, batch: UUID) -> Staged:
+    def staged(self, batch: UUID, sealer: Sealer) -> Staged:
         """The row as it is put aside; sensitive values are sealed for the record they will become."""
         draft, values = self.draft, self.draft.values
         paper, subject, state = values.get("id_number"), uuid7(), self.state
-        cells = {code: jsonable(value) for code, value in values.items() if code not in SEALED}
+        cells = {code: value for code, value in values.items() if code not in SEALED}
         sealed: list[bytes | None] = [None, None, None]
         if paper is not None:
-            sealed[0] = seal(paper.number, label="person.id_number", row=subject)
+            sealed[0] = sealer.seal(paper.number.encode(), label="person.id_number", row=subject)
             cells |= {
                 "id_type": str(paper.id_type),
                 "id_mask": rules.mask_id_number(paper.number),
                 "sex": str(paper.sex),
-                "born_on": paper.born_on.isoformat() if paper.born_on else None,
+                "born_on": paper.born_on,
             }
         if phone := values.get("phone"):
-            sealed[1] = seal(phone, label="person.phone", row=subject)
+            sealed[1] = sealer.seal(phone.encode(), label="person.phone", row=subject)
             cells["phone_mask"] = rules.mask_phone(phone)
         if account := values.get("bank_account"):
-            sealed[2] = seal(account, label="person.bank_account", row=subject)
+            sealed[2] = sealer.seal(account.encode(), label="person.bank_account", row=subject)
             cells["bank_mask"] = rules.mask_account(account)
         if name := values.get("name"):
             cells["name_key"], cells["initials"] = rules.name_key(name), rules.initials(name)
-        if "employer_id" in cells:
-            cells["employer_id"] = str(cells["employer_id"])
         if self.unit is not None:
-            cells["org_id"] = str(self.unit.pk)
+            cells["org_id"] = self.unit.pk
         if self.changes:
             cells["changes"] = self.changes
         return Staged(
@@ -165,8 +165,8 @@ class _Row:
             key=self.key,
             contact=self.contact,
             sealed=sealed,
-            cells=json.dumps(cells, ensure_ascii=False),
-            problems=json.dumps(draft.problems, ensure_ascii=False, default=str),
+            cells=TO_JSON(cells),
+            problems=TO_JSON(draft.problems) if draft.problems else "[]",
             raw=seal_raw(batch, draft.rowno, draft.raw) if state == State.BAD else None,
             match=self.known.pk if self.known else None,
         )

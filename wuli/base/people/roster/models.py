@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.models.jobs import Job
@@ -13,6 +14,15 @@ from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import ScopedQuerySet
 
 UNDO_WITHIN = timedelta(hours=24)
+TONES = {
+    "uploaded": "warn",
+    "checking": "doing",
+    "checked": "warn",
+    "entering": "doing",
+    "entered": "ok",
+    "undoing": "doing",
+    "undone": "pause",
+}
 
 
 class RosterImportQuerySet(ScopedQuerySet):
@@ -85,6 +95,28 @@ class RosterImport(Stateful, Record):
     def is_busy(self) -> bool:
         """Whether a job is at work on it."""
         return self.state in (self.State.CHECKING, self.State.ENTERING, self.State.UNDOING)
+
+    @property
+    def about(self) -> str:
+        """The file, its sheet and its size, in one line."""
+        told = {"file": self.file_name, "sheet": self.sheet}
+        return _now("%(file)s，工作表「%(sheet)s」") % told
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """The four steps, with what is known of the first two."""
+        size = f"{max(1, self.file_size // 1024):,} KB"
+        return [
+            (_now("选文件"), _now("已上传 %(size)s") % {"size": size}),
+            (_now("对列名"), _now("认出 %(count)s 列") % {"count": len(self.mapping)}),
+            (_now("查问题"), ""),
+            (_now("入册"), ""),
+        ]
+
+    @property
+    def tone(self) -> str:
+        """How its state looks."""
+        return TONES[self.State(self.state).value]
 
     def may_be_undone(self, at: datetime) -> bool:
         """Whether its day for taking it back has not passed."""

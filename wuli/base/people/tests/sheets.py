@@ -24,9 +24,9 @@ JOBS = ("焊工", "钳工", "电工", "包装工", "质检员", "操作工", "�
 
 def id_of(n: int, *, female: bool | None = None) -> str:
     """The `n`th synthetic ID number: a county code nobody holds, a right check digit."""
-    born = date(1966, 1, 1) + timedelta(days=n * 7 % 14_000)
-    serial = (n // 14_000 * 2 + (n % 2 if female is None else int(not female))) % 1_000
-    first_17 = f"{320990 + n // 5_000_000}{born:%Y%m%d}{serial:03d}"
+    born = date(1966, 1, 1) + timedelta(days=n % 14_000)
+    serial = n // 14_000 * 2 + (n % 2 if female is None else int(not female))
+    first_17 = f"320990{born:%Y%m%d}{serial:03d}"
     return first_17 + id_check_digit(first_17)
 
 
