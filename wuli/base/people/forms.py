@@ -243,11 +243,10 @@ class StopCodeForm(ActionForm):
 
 
 class PairForm(ActionForm):
-    """Two persons that an officer takes for one."""
+    """The other record of what an officer takes for one person."""
 
-    one = PickField(Person.objects.none(), url=PEOPLE, label=_("一条记录"))
     other = PickField(Person.objects.none(), url=PEOPLE, label=_("另一条记录"))
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["one"].queryset = self.fields["other"].queryset = people
+        self.fields["other"].queryset = people

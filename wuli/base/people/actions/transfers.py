@@ -95,7 +95,7 @@ def agree_to_transfer(*, actor: Actor, transfer: Transfer, at: datetime) -> Tran
 def release_transfer(*, actor: Actor, transfer: Transfer, answer: str = "") -> Transfer:
     """The old union lets go 转出方同意."""
     require(actor, TRANSFER, transfer.from_org)
-    return _step(transfer, Transfer.State.RELEASED, answer)
+    return _step(Transfer.objects.locked(transfer.pk), Transfer.State.RELEASED, answer)
 
 
 @action("people.receive_transfer")
@@ -142,7 +142,7 @@ def refuse_transfer(*, actor: Actor, transfer: Transfer, answer: str) -> Transfe
         _require_either(actor, transfer.from_org, transfer.to_org)
     if not answer.strip():
         raise Invalid({"answer": [_("写明为什么不同意，本人看得到。")]})
-    return _step(transfer, Transfer.State.REFUSED, answer)
+    return _step(Transfer.objects.locked(transfer.pk), Transfer.State.REFUSED, answer)
 
 
 @action("people.withdraw_transfer")
@@ -150,11 +150,10 @@ def withdraw_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
     """Take the request back: the person, or an officer of either union."""
     if not is_self(actor, transfer.person):
         _require_either(actor, transfer.from_org, transfer.to_org)
-    return _step(transfer, Transfer.State.WITHDRAWN, "")
+    return _step(Transfer.objects.locked(transfer.pk), Transfer.State.WITHDRAWN, "")
 
 
 def _step(transfer: Transfer, state: str, answer: str) -> Transfer:
-    transfer = Transfer.objects.locked(transfer.pk)
     transfer.move_to(state)
     if answer.strip():
         Transfer.objects.filter(pk=transfer.pk).update(answer=answer.strip())

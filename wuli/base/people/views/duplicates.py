@@ -19,6 +19,7 @@ from ..actions.duplicates import REASONS
 from ..comparing import compared
 from ..forms import PairForm
 from ..models import Duplicate, Person
+from .people import visible
 
 TONES = {"proposed": "warn", "merged": "ok", "rejected": "neutral"}
 COLUMNS = [
@@ -67,17 +68,18 @@ def duplicate_propose(request: OfficerRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer_page
-def duplicate_pair(request: OfficerRequest) -> HttpResponse:
-    """Put two persons side by side by hand."""
-    people = Person.objects.visible_to(request.user, actions.MERGE.code).standing()
+def person_pair(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """Put another record beside this person's by hand."""
+    person = visible(request, pk)
+    people = Person.objects.visible_to(request.user, actions.MERGE.code).standing().exclude(pk=pk)
     form = PairForm(request.POST or None, people=people)
-    if form.is_bound and form.apply(actions.pair_persons, actor=request.user):
+    if form.is_bound and form.apply(actions.pair_persons, actor=request.user, one=person):
         return see_other(request, f"/people/duplicates/{form.result.pk}/")
-    return render(request, "people/duplicate_pair.html", {"form": form}, status=422 if form.errors else 200)
+    told = {"form": form, "person": person, "title": _("找出另一条记录"), "submit": _("放在一起看")}
+    return render(request, "people/person_form.html", told, status=422 if form.errors else 200)
 
 
-def _judged(request: OfficerRequest, pk: UUID, act: Callable[..., Any], **known: Any) -> HttpResponse:
-    pair = _pair(request, pk)
+def _judged(request: OfficerRequest, pair: Duplicate, act: Callable[..., Any], **known: Any) -> HttpResponse:
     version = request.POST.get("seen_version", "")
     act(actor=request.user, duplicate=pair, seen_version=int(version) if version.isdigit() else 0, **known)
     return see_other(request, f"/people/duplicates/{pair.pk}/")
@@ -89,18 +91,18 @@ def duplicate_merge(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Make the two one, keeping the record that the button names."""
     pair = _pair(request, pk)
     winner = pair.right if request.POST.get("winner") == str(pair.right_id) else pair.left
-    return _judged(request, pk, actions.merge_persons, winner=winner, at=request.at)
+    return _judged(request, pair, actions.merge_persons, winner=winner, at=request.at)
 
 
 @require_POST
 @officer_page
 def duplicate_reject(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Say that they are two."""
-    return _judged(request, pk, actions.reject_duplicate, at=request.at)
+    return _judged(request, _pair(request, pk), actions.reject_duplicate, at=request.at)
 
 
 @require_POST
 @officer_page
 def duplicate_undo(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Take a merge apart."""
-    return _judged(request, pk, actions.undo_merge)
+    return _judged(request, _pair(request, pk), actions.undo_merge)
