@@ -22,6 +22,7 @@ from wuli.base.orgs.codes import Line
 from wuli.base.orgs.models import Org
 
 from . import moved
+from .actions import may_see
 from .bitmaps import union
 from .declared import source_table
 from .known import keys
@@ -95,7 +96,7 @@ def figure_at(
     `dimension` is (dimension, part), `own` leaves the units below out. `reading` "then" counts each row
     where its unit stood on its day, "now" where it stands today.
     """
-    if not viewer.has_perm(indicator.view_capability, org):
+    if not may_see(viewer, indicator, org):
         raise Missing()
     asked = Asked(when, today or timezone.localdate(), reading, line, dimension, own)
     return figures_at([indicator], [org], asked)[indicator.code, org.pk]

@@ -36,7 +36,7 @@ class Work:
 def recompute(today: date, *, limit: int = BATCH) -> int:
     """Take up to `limit` marks and bring their cells up to date; returns the marks taken."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECOMPUTE_LOCK])
+        lock(cursor)
         taken = take_marks(cursor, limit)
         if not taken:
             return 0
@@ -49,6 +49,12 @@ def recompute(today: date, *, limit: int = BATCH) -> int:
                     count(work)
                     keep(work)
         return taken
+
+
+def lock(cursor: Any) -> None:
+    """Take the one place at which cells are counted, with room to do it in memory."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECOMPUTE_LOCK])
+    cursor.execute("SET LOCAL work_mem = '96MB'")
 
 
 def recompute_all(today: date) -> int:
@@ -80,7 +86,9 @@ def count(work: Work) -> None:
     if not work.from_nothing:
         _own_values_that_stand(work)
     work.cursor.execute("ANALYZE figures_fresh")
-    work.cursor.execute("SELECT DISTINCT level, broken FROM figures_touched ORDER BY level DESC")
+    work.cursor.execute(
+        "SELECT DISTINCT level, broken FROM figures_touched WHERE NOT leaf ORDER BY level DESC"
+    )
     for level, broken in work.cursor.fetchall():
         _sums_from_rows(work, level) if broken else _sums_from_children(work, level)
 
@@ -117,8 +125,9 @@ def _fresh_table(cursor: Any) -> None:
 def _own_values(work: Work, dimension: str, part: str) -> None:
     sql, params = work.facts
     work.cursor.execute(
-        "INSERT INTO figures_fresh (org_id, month, dimension, part, own)"  # noqa: S608
-        f" SELECT t.org_id, t.month, %s, left({part}, 80), sum(f.fig_value)"
+        "INSERT INTO figures_fresh (org_id, month, dimension, part, own, subtree)"  # noqa: S608
+        f" SELECT t.org_id, t.month, %s, left({part}, 80), sum(f.fig_value),"
+        " CASE WHEN bool_and(t.leaf) THEN sum(f.fig_value) ELSE 0 END"
         f" FROM figures_touched t JOIN ({sql}) f ON f.fig_org = t.org_id AND {in_cell(work.indicator)}"
         f" JOIN orgs_orgclosure s ON s.descendant_id = t.org_id AND s.ancestor_id = t.org_id"
         f"  AND s.line = '{LINE}' AND {on_day(work.indicator, 's')}"
@@ -129,8 +138,9 @@ def _own_values(work: Work, dimension: str, part: str) -> None:
 
 def _own_values_that_stand(work: Work) -> None:
     work.cursor.execute(
-        "INSERT INTO figures_fresh (org_id, month, dimension, part, own)"
-        " SELECT c.org_id, c.month, c.dimension, c.part, c.own FROM figures_touched t JOIN figures_cell c"
+        "INSERT INTO figures_fresh (org_id, month, dimension, part, own, subtree)"
+        " SELECT c.org_id, c.month, c.dimension, c.part, c.own,"
+        " CASE WHEN t.leaf THEN c.own ELSE 0 END FROM figures_touched t JOIN figures_cell c"
         "  ON c.indicator_id = %s AND c.org_id = t.org_id AND c.month = t.month"
         " WHERE NOT t.own AND c.own <> 0",
         [work.key],
@@ -152,7 +162,7 @@ def _sums_from_children(work: Work, level: int) -> None:
         " LEFT JOIN figures_touched k ON k.org_id = e.child_id AND k.month = t.month"
     )
     cells = "FROM figures_touched t"
-    here = "t.level = %(level)s AND NOT t.broken"
+    here = "t.level = %(level)s AND NOT t.broken AND NOT t.leaf"
     values = (
         f"SELECT t.org_id, t.month, f.dimension, f.part, f.own AS value {cells}"
         f" JOIN figures_fresh f ON f.org_id = t.org_id AND f.month = t.month WHERE {here}"

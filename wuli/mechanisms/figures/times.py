@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wuli.base.core.errors import Invalid
 
-STOCK_YEARS = 5  # month ends of stocks are kept since January of so many years ago; earlier ones ask rows
+STOCK_YEARS = 2  # month ends of stocks are kept since January of so many years ago; earlier ones ask rows
 
 
 def first_of_month(day: date) -> date:

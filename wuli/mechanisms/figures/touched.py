@@ -62,24 +62,20 @@ def taken_sources(cursor: Any) -> set[str]:
 
 def spread(cursor: Any, indicator: Indicator, key: int, facts: Compiled, today: date) -> int:
     """Fill `figures_touched` with the cells of `indicator` that the taken marks make stale."""
-    cursor.execute("DROP TABLE IF EXISTS figures_touched")
+    cursor.execute("DROP TABLE IF EXISTS figures_hit, figures_touched")
     cursor.execute(
-        "CREATE TEMP TABLE figures_touched (org_id uuid, month date, day date, own boolean,"
-        " level smallint, broken boolean DEFAULT false, PRIMARY KEY (org_id, month)) ON COMMIT DROP"
+        "CREATE TEMP TABLE figures_hit (org_id uuid, month date, day date, own boolean,"
+        " PRIMARY KEY (org_id, month)) ON COMMIT DROP"
     )
     told = {"source": source_table(indicator), "key": key, "today": today}
     told |= {"floor": horizon(today), "top": first_of_month(today)}
     _own_cells(cursor, indicator, facts, told)
-    _upper_cells(cursor, indicator, told)
-    cursor.execute("SELECT count(*) FROM figures_touched")
-    count = cursor.fetchone()[0]
-    if count:
-        _levels(cursor, indicator)
-    return count
+    _upper_cells(cursor, told, holds(indicator.period, c="c"))
+    return _levels(cursor, indicator)
 
 
 _DAY = "least(({month} + interval '1 month')::date - 1, %(today)s::date)"
-_ADD = "INSERT INTO figures_touched (org_id, month, day, own)"
+_ADD = "INSERT INTO figures_hit (org_id, month, day, own)"
 _MINE = "m.source IN (%(source)s, '') AND NOT m.tree"
 _WITHIN_MARK = "BETWEEN coalesce(m.month_from, '-infinity') AND coalesce(m.month_to, 'infinity')"
 _BOUNDED = {  # marks that name their months one by one; the others ask which cells there are
@@ -125,12 +121,13 @@ def _open_cells(
 ) -> None:
     """Months of rows and cells that there are, for marks that name no end: nothing is made for empty ones."""
     inner, named = _named(*facts)
-    among = "" if every_unit else f" IN (SELECT m.org_id FROM figures_taken m WHERE {marks})"
+    among = "" if every_unit else f" IN (SELECT m.org_id FROM figures_taken m WHERE {marks})"  # noqa: S608
     of_facts, of_cells = (f" WHERE f.fig_org{among}", f" AND org_id{among}") if among else ("", "")
     cursor.execute(
-        f"WITH facts AS NOT MATERIALIZED ({inner}), there AS ({_MONTHS_OF_FACTS[Period(indicator.period)]}{of_facts} UNION"
+        f"WITH facts AS NOT MATERIALIZED ({inner}), "  # noqa: S608
+        f"there AS ({_MONTHS_OF_FACTS[Period(indicator.period)]}{of_facts} UNION"
         f"  SELECT org_id, month FROM figures_cell WHERE indicator_id = %(key)s{of_cells})"
-        f" {_ADD} SELECT t.org_id, t.month, {_DAY.format(month='t.month')}, true FROM there t"  # noqa: S608
+        f" {_ADD} SELECT t.org_id, t.month, {_DAY.format(month='t.month')}, true FROM there t"
         " WHERE t.org_id IS NOT NULL AND t.month IS NOT NULL"
         f" AND EXISTS (SELECT 1 FROM figures_taken m WHERE {marks}"
         f"  AND (m.org_id IS NULL OR m.org_id = t.org_id) AND t.month {_WITHIN_MARK})"
@@ -145,12 +142,11 @@ def _named(sql: str, params: tuple[Any, ...]) -> tuple[str, dict[str, Any]]:
     return sql % tuple(f"%({name})s" for name in names), dict(zip(names, params, strict=True))
 
 
-def _upper_cells(cursor: Any, indicator: Indicator, told: dict[str, Any]) -> None:
+def _upper_cells(cursor: Any, told: dict[str, Any], when: str) -> None:
     """Every unit above a touched one, and units whose subtree changed its make-up."""
-    when = holds(indicator.period, c="c")
-    cursor.execute("ANALYZE figures_touched")
+    cursor.execute("ANALYZE figures_hit")
     cursor.execute(
-        f"{_ADD} SELECT DISTINCT c.ancestor_id, t.month, t.day, false FROM figures_touched t"  # noqa: S608
+        f"{_ADD} SELECT DISTINCT c.ancestor_id, t.month, t.day, false FROM figures_hit t"  # noqa: S608
         f" JOIN orgs_orgclosure c ON c.descendant_id = t.org_id AND c.line = '{LINE}' AND {when}"
         " WHERE c.depth > 0 ON CONFLICT DO NOTHING"
     )
@@ -160,31 +156,44 @@ def _upper_cells(cursor: Any, indicator: Indicator, told: dict[str, Any]) -> Non
     cursor.execute(
         f"{_ADD} SELECT DISTINCT m.org_id, g.month, {_DAY.format(month='g.month')}, false"  # noqa: S608
         " FROM figures_taken m JOIN (SELECT month FROM figures_cell WHERE indicator_id = %(key)s"
-        f" UNION SELECT month FROM figures_touched) g ON g.month {_WITHIN_MARK}"
+        f" UNION SELECT month FROM figures_hit) g ON g.month {_WITHIN_MARK}"
         " JOIN orgs_org o ON o.id = m.org_id WHERE m.tree ON CONFLICT DO NOTHING",
         told,
     )
 
 
-def _levels(cursor: Any, indicator: Indicator) -> None:
+# A unit's deepest places: with hardly a move one row a unit, where the closure has one an ancestor.
+_DEEPEST = f"""
+    SELECT c.descendant_id, c.depth, c.valid FROM orgs_orgclosure c
+     WHERE c.line = '{LINE}' AND c.descendant_id IN (SELECT org_id FROM figures_hit) AND NOT EXISTS (
+           SELECT 1 FROM orgs_orgclosure d WHERE d.descendant_id = c.descendant_id AND d.line = c.line
+              AND d.depth > c.depth AND d.valid @> c.valid)"""  # noqa: S608
+
+
+def _levels(cursor: Any, indicator: Indicator) -> int:
     """How deep each touched unit stands; and which months of flows must be counted from rows.
 
     A month in which a child joined or left its upper unit is broken: the upper cell cannot be the sum of
     its children's, for theirs hold days on which they stood elsewhere.
     """
-    cursor.execute("ANALYZE figures_touched")
-    cursor.execute(
-        "UPDATE figures_touched t SET level = d.level FROM ("  # noqa: S608
-        " SELECT t.org_id, t.month, max(c.depth) AS level FROM figures_touched t JOIN orgs_orgclosure c"
-        f"  ON c.descendant_id = t.org_id AND c.line = '{LINE}' AND {holds(indicator.period, c='c')}"
-        " GROUP BY 1, 2) d WHERE d.org_id = t.org_id AND d.month = t.month"
+    whole = MONTH.format(t="t")
+    broken = (
+        "EXISTS (SELECT 1 FROM orgs_parentedge e WHERE e.parent_id = t.org_id"  # noqa: S608
+        f" AND e.line = '{LINE}' AND e.valid && {whole} AND NOT e.valid @> {whole})"
+        if indicator.period == Period.WITHIN
+        else "false"
     )
-    cursor.execute("UPDATE figures_touched SET level = 0 WHERE level IS NULL")
-    if indicator.period == Period.WITHIN:
-        whole = MONTH.format(t="t")
-        cursor.execute(
-            "UPDATE figures_touched t SET broken = true FROM orgs_parentedge e"  # noqa: S608
-            f" WHERE e.parent_id = t.org_id AND e.line = '{LINE}' AND e.valid && {whole}"
-            f" AND NOT e.valid @> {whole}"
-        )
+    cursor.execute("ANALYZE figures_hit")
+    cursor.execute(
+        f"CREATE TEMP TABLE figures_touched ON COMMIT DROP AS WITH places AS MATERIALIZED ({_DEEPEST}),"  # noqa: S608
+        " deep AS (SELECT t.org_id, t.month, max(c.depth) AS level FROM figures_hit t JOIN places c"
+        f"  ON c.descendant_id = t.org_id AND {holds(indicator.period, c='c')} GROUP BY 1, 2)"
+        f" SELECT t.org_id, t.month, t.day, t.own, coalesce(d.level, 0) AS level, {broken} AS broken,"
+        f" NOT EXISTS (SELECT 1 FROM orgs_parentedge e WHERE e.parent_id = t.org_id AND e.line = '{LINE}')"
+        " AS leaf"
+        " FROM figures_hit t LEFT JOIN deep d ON d.org_id = t.org_id AND d.month = t.month"
+    )
+    count = cursor.rowcount
+    cursor.execute("CREATE UNIQUE INDEX ON figures_touched (org_id, month)")
     cursor.execute("ANALYZE figures_touched")
+    return count

@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from .declared import counted
 from .known import keys, mark_tables, sync_known
 from .models import Cell, KnownIndicator
-from .recompute import RECOMPUTE_LOCK, from_nothing, recompute_all
+from .recompute import from_nothing, lock, recompute_all
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def differences(today: date) -> list[Difference]:
     known = keys()
     for indicator in counted():
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECOMPUTE_LOCK])
+            lock(cursor)
             from_nothing(cursor, indicator, known[indicator.code], today)
             cursor.execute(_COMPARE, [known[indicator.code]])
             for org, month, dimension, part, *values in cursor.fetchall():
@@ -73,7 +73,7 @@ def rebuild(today: date) -> int:
     """Throw every cell away and count all of them from rows; returns how many there are now."""
     sync_known()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECOMPUTE_LOCK])
+        lock(cursor)
         cursor.execute("DELETE FROM figures_cell")
         mark_tables({each.rows.model._meta.db_table for each in counted()})
     recompute_all(today)

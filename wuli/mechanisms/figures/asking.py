@@ -1,0 +1,95 @@
+"""What a page is asked for in its address: unit, stretch of time, reading; and what may be chosen."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wuli.base.orgs.codes import OrgKind
+from wuli.base.orgs.models import Org, OrgClosure, RoleGrant
+from wuli.base.orgs.roles import roles_with
+
+from .actions import VIEW
+from .reading import Asked
+from .rows import NOW, THEN, stock_day
+from .times import TimeRange, parse_range
+
+MOST_CHILDREN = 60  # rows of a matrix; more are read on the unit's own page
+
+
+@dataclass
+class Asking:
+    """One reader's question: `org` for `when`, as it was `then` or is `now`."""
+
+    viewer: Any
+    org: Org
+    when: TimeRange
+    reading: str
+    today: date
+
+    @classmethod
+    def of(cls, request: HttpRequest, *, org: UUID | str = "", period: str = "") -> "Asking":
+        """What the address asks for; a unit that the viewer may not see is not there (404)."""
+        today = timezone.localdate(request.at)  # type: ignore[attr-defined]
+        when = parse_range(period or request.GET.get("period", ""), today)
+        reading = NOW if request.GET.get("reading") == NOW else THEN
+        unit = find_unit(request.user, str(org or request.GET.get("org", "")), today)
+        return cls(request.user, unit, when, reading, today)
+
+    @property
+    def asked(self) -> Asked:
+        """The question for the reading of values."""
+        return Asked(self.when, self.today, self.reading)
+
+    @property
+    def day(self) -> date:
+        """The day on which stocks and places are read."""
+        return stock_day(self.when, self.today)
+
+    @cached_property
+    def children(self) -> list[Org]:
+        """The units directly below on that day; for a federation its towns, in protocol order."""
+        below = Org.objects.children_of(self.org, on=self.day)
+        towns = below.filter(kind__in=OrgKind.town_level())
+        found = list(towns[:MOST_CHILDREN]) if self.org.kind == OrgKind.COUNTY else []
+        return found or list(below[:MOST_CHILDREN])
+
+    @property
+    def periods(self) -> list[tuple[str, TimeRange, bool]]:
+        """What the period switch offers: this year, quarter, month, and last year."""
+        offered = [
+            (_("今年"), TimeRange.year(self.today.year)),
+            (_("本季度"), TimeRange.quarter(self.today)),
+            (_("本月"), TimeRange.month(self.today)),
+            (_("去年"), TimeRange.year(self.today.year - 1)),
+        ]
+        return [(name, when, when == self.when) for name, when in offered]
+
+    @property
+    def readings(self) -> list[tuple[str, str, bool]]:
+        """What the reading switch offers."""
+        offered = [(_("按当时隶属"), THEN), (_("按现在隶属"), NOW)]
+        return [(name, code, code == self.reading) for name, code in offered]
+
+
+def find_unit(viewer: Any, key: str, today: date) -> Org:
+    """The unit `key` if the viewer may see figures there; without one, the highest that they may."""
+    seen = Org.objects.visible_to(viewer, VIEW.code)
+    if key:
+        try:
+            return seen.get(pk=UUID(key))
+        except (ValueError, Org.DoesNotExist) as error:
+            raise Http404 from error
+    granted = RoleGrant.objects.filter(user=viewer, role__in=roles_with(VIEW.code), valid__contains=today)
+    places = OrgClosure.objects.filter(descendant__in=granted.values("org"), valid__contains=today)
+    ranked = places.values("descendant").annotate(level=Count("pk")).order_by("level", "descendant")
+    highest = ranked.values_list("descendant", flat=True).first()
+    if highest is None:
+        raise Http404
+    return seen.get(pk=highest)

@@ -1,0 +1,237 @@
+"""One figure opened: its definition, the units it comes from, its parts, its months and its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Field, Model
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wuli.base.core.figures import Dimension, Indicator, Period, Ratio
+from wuli.base.core.tables import Column
+from wuli.base.core.templatetags.wuli import day, span_days
+from wuli.base.orgs.models import Org
+
+from .asking import Asking
+from .reading import Declared, Figure, by_month, by_part, figures_at
+from .rows import NOW, persons_of, rows_of, total_of
+from .times import TimeRange
+
+Bar = tuple[Any, Any, str]  # name, value, address
+
+
+def address(figure: Declared, org: Any, asking: Asking, **more: str) -> str:
+    """Where the figure of `org` opens, with the same stretch of time and reading."""
+    query = {"period": asking.when.code} | ({"reading": NOW} if asking.reading == NOW else {}) | more
+    return f"{reverse('figures:figure', args=[getattr(org, 'pk', org), figure.code])}?{urlencode(query)}"
+
+
+@dataclass
+class FigureCard:
+    """A figure at a unit with all that opens behind it; each part costs its own few queries."""
+
+    declared: Declared
+    asking: Asking
+    split: tuple[str, str] | None = None
+
+    @property
+    def base(self) -> Indicator:
+        """The indicator whose rows are shown: of a rate, the part."""
+        return self.declared.part if isinstance(self.declared, Ratio) else self.declared
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The number itself."""
+        found = figures_at([self.declared], [self.asking.org], self.asking.asked)
+        return found[self.declared.code, self.asking.org.pk]
+
+    @property
+    def url(self) -> str:
+        """Its own page."""
+        return address(self.declared, self.asking.org, self.asking)
+
+    @property
+    def when_words(self) -> str:
+        """The period in words: a stock on its day, a flow over its stretch."""
+        if self.declared.period == Period.AS_OF:
+            return _("%(day)s当天") % {"day": day(self.asking.day)}
+        return self.asking.when.words
+
+    @cached_property
+    def children(self) -> list[tuple[Org, Figure]]:
+        """The figure of each unit below, the largest first."""
+        found = figures_at([self.declared], self.asking.children, self.asking.asked)
+        pairs = [(org, found[self.declared.code, org.pk]) for org in self.asking.children]
+        return sorted(pairs, key=lambda pair: (-(pair[1].value or 0), pair[0].rank, pair[0].name_key))
+
+    @property
+    def bars(self) -> list[Bar]:
+        """Units below as bars that open the same figure there, and the rest, so that nothing is missing."""
+        bars: list[Bar] = [
+            (str(org), figure.value, address(self.declared, org, self.asking))
+            for org, figure in self.children
+        ]
+        rest = self._rest()
+        return [*bars, (_("本级和其他"), rest, "")] if rest else bars
+
+    def _rest(self) -> Any:
+        """What is the unit's own or came from units that are not listed; persons and rates do not add up."""
+        if isinstance(self.declared, Ratio) or self.declared.distinct or not self.children:
+            return 0
+        return (self.figure.value or 0) - sum(figure.value or 0 for _org, figure in self.children)
+
+    @property
+    def top_bars(self) -> list[Bar]:
+        """The four largest, and how the others add up, for a side panel."""
+        bars = [bar for bar in self.bars if bar[1]]
+        if len(bars) <= 6:
+            return bars
+        others = bars[4:]
+        total = sum(bar[1] for bar in others) if not isinstance(self.declared, Ratio) else None
+        name = _("其他 %(n)s 个") % {"n": len(others)}
+        return [*bars[:4], (name, total, self.url)] if total is not None else bars[:6]
+
+    @cached_property
+    def months(self) -> list[tuple[Any, Any]]:
+        """(month, value) through the year of what is asked."""
+        months = TimeRange.year(self.asking.day.year).months
+        values = by_month(self.base, self.asking.org.pk, months, self.asking.asked)
+        return list(values.items())
+
+    @cached_property
+    def parts(self) -> list[tuple[Dimension, list[Bar]]]:
+        """Each split of the indicator with its parts."""
+        return [(each, self._parts(each)) for each in self.base.dimensions if self.asking.reading != NOW]
+
+    def _parts(self, dimension: Dimension) -> list[Bar]:
+        names = dict(dimension.labels.choices) if dimension.labels else {}
+        found = by_part(self.base, self.asking.org.pk, dimension.code, self.asking.asked)
+        return [
+            (
+                names.get(part, part) or _("未填"),
+                value,
+                address(self.base, self.asking.org, self.asking, split=f"{dimension.code}:{part}"),
+            )
+            for part, value in found.items()
+            if value
+        ]
+
+    @cached_property
+    def all_rows(self) -> Any:
+        """Every row behind the figure, whoever may see them."""
+        return rows_of(
+            self.base, self.asking.org.pk, self.asking.when,
+            today=self.asking.today, reading=self.asking.reading, split=self.split,
+        )  # fmt: skip
+
+    @cached_property
+    def rows(self) -> Any:
+        """The rows that the viewer may see, the latest first."""
+        when = "-fig_day" if self.base.period == Period.WITHIN else "-fig_span"
+        seen = self.all_rows.visible_to(self.asking.viewer, self.base.view_capability)
+        return seen.select_related(*_relations(self.base)).order_by(when, "-pk")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows in all, those the viewer may see, and the others, which are only counted."""
+        total, seen = self.all_rows.count(), self.rows.count()
+        return {"all": total, "seen": seen, "hidden": total - seen}
+
+    @cached_property
+    def check(self) -> bool:
+        """Whether the rows make exactly the number that is shown."""
+        shown = self.figure.part if self.figure.part else self.figure
+        return self.split is not None or total_of(self.base, self.all_rows) == (shown.value or 0)
+
+    @property
+    def split_words(self) -> str:
+        """The part that is asked for, in words."""
+        if self.split is None:
+            return ""
+        dimension = next(each for each in self.base.dimensions if each.code == self.split[0])
+        names = dict(dimension.labels.choices) if dimension.labels else {}
+        return f"{dimension.name}: {names.get(self.split[1], self.split[1]) or _('未填')}"
+
+    @cached_property
+    def persons(self) -> int | None:
+        """How many persons the rows are, when the figure counts persons."""
+        return len(persons_of(self.all_rows)) if self.base.distinct else None
+
+
+def columns_of(indicator: Indicator) -> list[Column]:
+    """The columns of the rows behind an indicator, each linking to its record."""
+    paths = indicator.columns or ("pk",)
+    return [_column(indicator.rows.model, path, first=not place) for place, path in enumerate(paths)]
+
+
+def _column(model: type[Model], path: str, *, first: bool) -> Column:
+    steps = path.split("__")
+    field: Any = None
+    for step in steps:
+        field = model._meta.get_field(step) if step != "pk" else model._meta.pk
+        model = field.related_model or model
+    header = field.verbose_name if len(steps) == 1 else _header(path, field)
+    return Column(
+        header, _value(steps, field), link=_link(steps, is_record=bool(field.related_model), first=first)
+    )
+
+
+def _header(path: str, field: Field) -> Any:
+    return field.verbose_name
+
+
+def _value(steps: Sequence[str], field: Field) -> Any:
+    def value(row: Any) -> Any:
+        owner = _follow(row, steps[:-1])
+        if owner is None:
+            return "—"
+        if field.choices:
+            return getattr(owner, f"get_{field.name}_display")()
+        return _said(getattr(owner, steps[-1]))
+
+    return value
+
+
+def _said(value: Any) -> Any:
+    if hasattr(value, "upper_inf"):
+        return span_days(value)
+    if hasattr(value, "toordinal"):
+        return day(value)
+    return "—" if value in (None, "") else value
+
+
+def _link(steps: Sequence[str], *, is_record: bool, first: bool) -> Any:
+    if not (is_record or first or len(steps) > 1):
+        return None
+
+    def link(row: Any) -> str:
+        owner = _follow(row, steps if is_record else steps[:-1])
+        return owner.get_absolute_url() if hasattr(owner, "get_absolute_url") else ""
+
+    return link
+
+
+def _follow(row: Any, steps: Sequence[str]) -> Any:
+    for step in steps:
+        row = getattr(row, step, None)
+    return row
+
+
+def _relations(indicator: Indicator) -> list[str]:
+    """What the columns and their links reach, to be fetched in the same query."""
+    found = set()
+    for path in indicator.columns:
+        model: Any = indicator.rows.model
+        reached = []
+        for step in path.split("__"):
+            field = model._meta.get_field(step)
+            if field.related_model is None:
+                break
+            reached.append(step)
+            model = field.related_model
+        if reached:
+            found.add("__".join(reached))
+    return sorted(found)

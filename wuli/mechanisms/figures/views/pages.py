@@ -1,0 +1,112 @@
+"""Pages of figures: the leader's board, one figure opened, the annual report, the catalogue, the tiles."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from wuli.base.core.errors import Missing
+from wuli.base.core.figures import INDICATORS
+from wuli.base.core.tables import list_of
+from wuli.base.core.web import OfficerRequest, officer_page, see_other
+from wuli.base.orgs.models import Org
+
+from ..actions import ARRANGE, arrange_tiles, may_see
+from ..asking import Asking
+from ..board import Board
+from ..cards import FigureCard, columns_of
+from ..catalogue import entries
+from ..export import rows_file
+from ..forms import TilesForm
+from ..reading import known_indicator
+from ..report import Report
+from ..times import TimeRange
+
+
+@officer_page
+@require_GET
+def board(request: OfficerRequest) -> HttpResponse:
+    asked = request.GET
+    shown = Board(
+        Asking.of(request),
+        chosen_set=asked.get("set", ""),
+        map_code=asked.get("map", ""),
+        sort=asked.get("sort", ""),
+        opened=asked.get("open", ""),
+    )
+    return render(request, "figures/board.html", {"board": shown, "asking": shown.asking})
+
+
+@officer_page
+@require_GET
+def figure(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
+    card = _card(request, org, code)
+    listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.csv")
+    told = {"card": card, "asking": card.asking, "rows": listing, "indicators": INDICATORS}
+    return render(request, "figures/figure.html", told)
+
+
+@officer_page
+@require_GET
+def figure_rows(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
+    return rows_file(_card(request, org, code), request.at)
+
+
+def _card(request: OfficerRequest, org: UUID, code: str) -> FigureCard:
+    declared = known_indicator(code)
+    asking = Asking.of(request, org=org)
+    if not may_see(request.user, declared, asking.org):
+        raise Missing()
+    card = FigureCard(declared, asking)
+    dimension, _colon, part = request.GET.get("split", "").partition(":")
+    if dimension:
+        if dimension not in {each.code for each in card.base.dimensions}:
+            raise Missing()
+        card.split = (dimension, part)
+    return card
+
+
+@officer_page
+@require_GET
+def report_now(request: OfficerRequest) -> HttpResponse:
+    return see_other(request, Report(Asking.of(request)).url())
+
+
+@officer_page
+@require_GET
+def report(request: OfficerRequest, year: int) -> HttpResponse:
+    if not 1949 <= year <= timezone.localdate(request.at).year:
+        raise Http404
+    asking = Asking.of(request, period=TimeRange.year(year).code)
+    shown = Report(asking, opened=request.GET.get("figure", ""))
+    years = [asking.today.year - back for back in range(4)]
+    return render(request, "figures/report.html", {"report": shown, "asking": asking, "years": years})
+
+
+@officer_page
+@require_GET
+def catalogue(request: OfficerRequest) -> HttpResponse:
+    asking = Asking.of(request)
+    words = request.GET.get("q", "").strip()
+    return render(
+        request,
+        "figures/catalogue.html",
+        {"entries": entries(asking, words), "asking": asking, "words": words},
+    )
+
+
+@officer_page
+@require_http_methods(["GET", "POST"])
+def tiles(request: OfficerRequest) -> HttpResponse:
+    asking = Asking.of(request)
+    if not request.user.has_perm(ARRANGE.code, asking.org):
+        raise Missing()
+    units: list[Org] = asking.children
+    form = TilesForm(request.POST or None, units=units)
+    if form.is_bound and form.apply(arrange_tiles, actor=request.user, org=asking.org):
+        return see_other(request, f"/figures/?org={asking.org.pk}")
+    told = {"form": form, "asking": asking, "title": _("排方格图")}
+    return render(request, "figures/tiles.html", told, status=422 if form.errors else 200)
