@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -128,7 +129,7 @@ def dress_entries(listing: Listing) -> None:
     for entry in entries:
         told = audit.told(entry, people)
         entry.who, entry.what, entry.where, entry.why = told.who, told.what, told.where, told.why
-        entry.touched = "、".join(_touched(model, n) for model, n in touched.get(entry.pk, {}).items())
+        entry.touched = _now("、").join(_touched(model, n) for model, n in touched.get(entry.pk, {}).items())
 
 
 def _touched(model: Any, count: int) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Invalid
@@ -106,10 +106,10 @@ class Param:
         """The value as an officer reads it, with its unit."""
         value = self.read(raw)
         if self.shape == "yes":
-            return now_("是") if value else now_("否")
+            return _now("是") if value else _now("否")
         if self.shape == "spans":
-            return "，".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in value)
-        text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+            return _now("，").join(f"{a:%H:%M}–{b:%H:%M}" for a, b in value)
+        text = _now("、").join(map(str, value)) if isinstance(value, list) else str(value)
         return f"{text}\u2009{self.unit}" if self.unit else text
 
     @property
@@ -117,7 +117,7 @@ class Param:
         """What to write, with the limits."""
         told = str(SHAPES[self.shape].wanted)
         if self.least is not None and self.most is not None:
-            told += now_("，从 %(least)s 到 %(most)s") % {"least": self.least, "most": self.most}
+            told += _now("，从 %(least)s 到 %(most)s") % {"least": self.least, "most": self.most}
         return told
 
 
@@ -143,7 +143,7 @@ class RuleKind:
             except ValueError:
                 wrong[param.code] = [param.wanted]
         unknown = set(raw) - {param.code for param in self.params}
-        wrong |= {code: [now_("这条规则没有这一项")] for code in sorted(unknown)}
+        wrong |= {code: [_now("这条规则没有这一项")] for code in sorted(unknown)}
         if wrong:
             raise Invalid(wrong)
         return values
