@@ -4,7 +4,7 @@ An app's `api.py` makes `router = Router()` and is found by `config.api`. Operat
 querysets (`visible_to(request.auth)`) and actions (`actor=request.auth, at=request.at`) as the pages.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,8 @@ from pydantic import ValidationError as ShapeError
 from . import idempotency
 from .errors import Invalid, NotAllowed
 from .models.tokens import ApiToken, ApiTokenUse, token_digest
-from .problems import CONTENT_TYPE, Problem, bare_problem, handlers
+from .openapi import Description
+from .problems import bare_problem, handlers
 
 __all__ = ["ApiRequest", "CursorPagination", "Router", "WuliAPI", "paginate"]
 
@@ -173,39 +174,8 @@ class WuliAPI(NinjaAPI):
         function = operation.view_func
         return f"{function.__module__.split('.')[-2]}.{function.__name__}"
 
-    def get_openapi_schema(self, **options: Any) -> Any:
-        """The schema with the refusals that any operation may give, and the key that any POST takes."""
-        schema = super().get_openapi_schema(**options)
-        for path in schema["paths"].values():
-            for method, operation in path.items():
-                _declare_common(method, operation)
-        shapes = schema.setdefault("components", {}).setdefault("schemas", {})
-        shapes["Problem"] = Problem.model_json_schema()
-        return schema
-
-
-def _declare_common(method: str, operation: dict[str, Any]) -> None:
-    shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    for status, meaning in _common_refusals(method):
-        operation["responses"].setdefault(status, {"description": meaning, "content": {CONTENT_TYPE: shape}})
-    if method == "post":
-        operation.setdefault("parameters", []).append(
-            {
-                "in": "header",
-                "name": idempotency.HEADER,
-                "required": True,
-                "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-                "description": "A fresh UUID for each submission; the same one when it is sent again",
-            }
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Description:
+        """The description with all that an operation may answer."""
+        return Description(
+            self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         )
-
-
-def _common_refusals(method: str) -> Iterable[tuple[int, str]]:
-    yield 400, "The request cannot be read"
-    yield 401, "No valid token or session"
-    yield 403, "Not allowed, or the token lacks the scope"
-    yield 404, "No such thing, or not within the caller's reach"
-    yield 422, "Values that cannot be right, or a rule that forbids it"
-    yield 429, "Too many calls"
-    if method not in {"get", "head"}:
-        yield 409, "The world moved on meanwhile"
