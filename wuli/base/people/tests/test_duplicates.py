@@ -145,7 +145,12 @@ def test_a_pair_stands_in_one_order(federation):
 
 
 LIVES = st.lists(
-    st.tuples(st.sampled_from("ab"), st.sampled_from(["tag", "post", "membership"]), st.integers(0, 6), st.integers(1, 3)),
+    st.tuples(
+        st.sampled_from("ab"),
+        st.sampled_from(["tag", "post", "membership"]),
+        st.integers(0, 6),
+        st.integers(1, 3),
+    ),
     max_size=10,
 )  # fmt: skip
 
