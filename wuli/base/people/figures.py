@@ -3,8 +3,9 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.figures import Dimension, Indicator, Period, Strength, Unit, register
+from wuli.base.core.figures import Dimension, Indicator, Period, Ratio, Strength, Unit, register
 from wuli.base.orgs.codes import OrgKind
+from wuli.base.orgs.figures import TOWNS
 
 from .codes import PostTitle, Selection, Sex, Tag, Tenure
 from .models import Membership, PostTerm
@@ -78,6 +79,13 @@ ELECTED_CHAIRS = Indicator(
     order=10,
 )
 
+CHAIR_SHARE = Ratio(
+    code="people.elected_chair_share", version=1, name=_("组织委员任主席的镇占比"),
+    part=ELECTED_CHAIRS, whole=TOWNS,
+    meaning=_("组织委员经选举任工会主席的镇（区、街道），除以当天全部镇（区、街道）工会。"),
+    strength=Strength.COHESION, order=12,
+)  # fmt: skip
+
 CONTRACT_WORKERS = Indicator(
     code="people.contract_union_workers",
     version=1,
@@ -114,4 +122,4 @@ FULL_TIME_OFFICERS = Indicator(
     order=16,
 )
 
-register(MEMBERS, *TAGGED, ELECTED_CHAIRS, CONTRACT_WORKERS, FULL_TIME_OFFICERS)
+register(MEMBERS, *TAGGED, ELECTED_CHAIRS, CHAIR_SHARE, CONTRACT_WORKERS, FULL_TIME_OFFICERS)

@@ -1,6 +1,6 @@
 """The leader's page: the five strengths, the matrix of units by indicators, the tile map."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -43,7 +43,8 @@ class Tile:
     @property
     def name(self) -> str:
         """A name that fits the tile."""
-        return (self.org.short_name or self.org.name)[:5]
+        name = str(self.org)
+        return name if len(name) <= 5 else f"{name[:4]}…"
 
     @property
     def centre(self) -> float:
@@ -60,7 +61,6 @@ class Board:
     map_code: str = ""
     sort: str = ""
     opened: str = ""  # "<unit>:<indicator>" of the side panel
-    _indicators: list[Declared] = field(default_factory=list)
 
     @cached_property
     def indicators(self) -> list[Declared]:
@@ -175,32 +175,32 @@ class Board:
     def mapped(self) -> Declared | None:
         """The indicator that colours the map."""
         by_code = {each.code: each for each in self.indicators}
-        return by_code.get(self.map_code) or (self.columns[0] if self.columns else None)
+        return by_code.get(self.map_code) or (self.columns[-1] if self.columns else None)
 
     @cached_property
     def tiles(self) -> list[Tile]:
         """The tiles of the units that have a place on the map."""
-        if self.mapped is None:
+        placed = [org for org in self.asking.children if None not in (org.tile_x, org.tile_y)]
+        if self.mapped is None or not placed:
             return []
+        left, top = min(org.tile_x for org in placed), min(org.tile_y for org in placed)
         return [
             Tile(
                 org,
                 (figure := self.values[self.mapped.code, org.pk]).value,
                 self.shade(figure),
-                2 + org.tile_x * TILE_WIDTH,
-                2 + org.tile_y * TILE_HEIGHT,
+                2 + (org.tile_x - left) * TILE_WIDTH,
+                2 + (org.tile_y - top) * TILE_HEIGHT,
                 self.open_url(self.mapped, org),
             )
-            for org in self.asking.children
-            if org.tile_x is not None and org.tile_y is not None
+            for org in placed
         ]
 
     @property
     def map_size(self) -> tuple[int, int]:
         """Width and height of the map."""
-        columns = max((tile.org.tile_x or 0 for tile in self.tiles), default=0) + 1
-        rows = max((tile.org.tile_y or 0 for tile in self.tiles), default=0) + 1
-        return columns * TILE_WIDTH, rows * TILE_HEIGHT + 2
+        width = max((tile.x for tile in self.tiles), default=0) + TILE_WIDTH
+        return width, max((tile.y for tile in self.tiles), default=0) + TILE_HEIGHT
 
     @cached_property
     def panel(self) -> FigureCard | None:

@@ -85,14 +85,29 @@ class FigureCard:
 
     @property
     def top_bars(self) -> list[Bar]:
-        """The four largest, and how the others add up, for a side panel."""
+        """The largest four, for a side panel; all when there are few."""
         bars = [bar for bar in self.bars if bar[1]]
-        if len(bars) <= 6:
-            return bars
-        others = bars[4:]
-        total = sum(bar[1] for bar in others) if not isinstance(self.declared, Ratio) else None
-        name = _("其他 %(n)s 个") % {"n": len(others)}
-        return [*bars[:4], (name, total, self.url)] if total is not None else bars[:6]
+        return bars if len(bars) <= 6 else bars[:4]
+
+    @property
+    def others(self) -> dict[str, Any] | None:
+        """How many more units there are than the panel shows, and their sum where that has sense."""
+        bars = [bar for bar in self.bars if bar[1]][4:]
+        if len(bars) <= 2:
+            return None
+        adds_up = not (isinstance(self.declared, Ratio) or self.declared.distinct)
+        return {"n": len(bars), "total": sum(bar[1] for bar in bars) if adds_up else None}
+
+    @cached_property
+    def sample(self) -> list[list[tuple[Any, str]]]:
+        """The first rows as (text, address) cells, for a side panel."""
+        columns = columns_of(self.base)[:3]
+        return [[_cell(column, row) for column in columns] for row in self.rows[:5]]
+
+    @property
+    def heads(self) -> list[Any]:
+        """The heads of the sample."""
+        return [column.header for column in columns_of(self.base)[:3]]
 
     @cached_property
     def months(self) -> list[tuple[Any, Any]]:
@@ -173,14 +188,15 @@ def _column(model: type[Model], path: str, *, first: bool) -> Column:
     for step in steps:
         field = model._meta.get_field(step) if step != "pk" else model._meta.pk
         model = field.related_model or model
-    header = field.verbose_name if len(steps) == 1 else _header(path, field)
+    header = field.verbose_name
     return Column(
         header, _value(steps, field), link=_link(steps, is_record=bool(field.related_model), first=first)
     )
 
 
-def _header(path: str, field: Field) -> Any:
-    return field.verbose_name
+def _cell(column: Column, row: Any) -> tuple[Any, str]:
+    value = column.value(row) if callable(column.value) else ""
+    return value, column.link(row) if column.link else ""
 
 
 def _value(steps: Sequence[str], field: Field) -> Any:

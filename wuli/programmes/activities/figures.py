@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.figures import Dimension, Indicator, Period, Unit, register
+from wuli.base.core.figures import Dimension, Indicator, Period, Strength, Unit, register
 
 from .models import Attendance, Session
 
@@ -16,6 +16,9 @@ LECTURES = Indicator(
     meaning=_("期间内已举办的职工实用科技讲座，按举办日期和举办单位计。"),
     columns=("title", "speaker", "place", "occurred_on"),
     view_capability="activities.view",
+    strength=Strength.CENTRIPETAL,
+    key=True,
+    order=10,
 )
 ATTENDANCES = Indicator(
     code="activities.lecture_attendances",
@@ -28,6 +31,9 @@ ATTENDANCES = Indicator(
     dimensions=(Dimension("sex", _("性别"), "person__sex"),),
     columns=("person", "session", "occurred_on"),
     view_capability="activities.view",
+    strength=Strength.CENTRIPETAL,
+    key=True,
+    order=11,
 )
 ATTENDEES = Indicator(
     code="activities.lecture_attendees",
@@ -41,6 +47,8 @@ ATTENDEES = Indicator(
     meaning=_("期间内至少听过一场讲座的人，同一人只计一次。"),
     columns=("person", "session", "occurred_on"),
     view_capability="activities.view",
+    strength=Strength.CENTRIPETAL,
+    order=12,
 )
 
 register(LECTURES, ATTENDANCES, ATTENDEES)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wuli.base.core.errors import Missing
-from wuli.base.core.figures import INDICATORS
 from wuli.base.core.tables import list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
@@ -37,7 +36,13 @@ def board(request: OfficerRequest) -> HttpResponse:
         sort=asked.get("sort", ""),
         opened=asked.get("open", ""),
     )
-    return render(request, "figures/board.html", {"board": shown, "asking": shown.asking})
+    told = {
+        "board": shown,
+        "asking": shown.asking,
+        "may_arrange": request.user.has_perm(ARRANGE.code, shown.asking.org),
+        "kept": [(name, value) for name, value in asked.items() if name not in ("map", "open")],
+    }
+    return render(request, "figures/board.html", told)
 
 
 @officer_page
@@ -45,7 +50,7 @@ def board(request: OfficerRequest) -> HttpResponse:
 def figure(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
     card = _card(request, org, code)
     listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.csv")
-    told = {"card": card, "asking": card.asking, "rows": listing, "indicators": INDICATORS}
+    told = {"card": card, "asking": card.asking, "rows": listing}
     return render(request, "figures/figure.html", told)
 
 
