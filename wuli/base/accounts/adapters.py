@@ -17,10 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wuli.base.core.actions import SYSTEM
+from wuli.base.core.secrets import CannotOpen
+
 from .actions.brakes import check_brakes, note_failure, release
+from .actions.secrets import keep_secret
 from .errors import LastSecondFactor, MustWait
-from .models import User
-from .secrets import open_secret, seal_secret
+from .models import KeptSecret, User
 
 log = structlog.get_logger()
 
@@ -83,10 +86,13 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return seal_secret(text)
+        return str(keep_secret(actor=SYSTEM, clear=text).pk)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return open_secret(encrypted_text)
+        kept = KeptSecret.objects.filter(pk=encrypted_text).first()
+        if kept is None:
+            raise CannotOpen("authenticator.secret")
+        return kept.secret
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not authenticator.user.is_officer:

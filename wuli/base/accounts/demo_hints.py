@@ -4,12 +4,13 @@ The demo registers one callable that answers [] while its marker is not in the d
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
 from django.utils.functional import Promise
+
+from .models import KeptSecret
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,7 @@ class DemoSignIn:
     username: str = ""
     password: str = ""
     phone: str = ""
-
-    @property
-    def code(self) -> str:
-        """The six digits that this officer's authenticator shows right now; empty for members."""
-        return current_code(self.username) if self.username else ""
+    code: str = ""  # filled in when shown: the six digits of an officer's authenticator at this moment
 
 
 _hints: list[Callable[[], Iterable[DemoSignIn]]] = []
@@ -37,20 +34,30 @@ def register_demo_hint(load: Callable[[], Iterable[DemoSignIn]]) -> None:
         _hints.append(load)
 
 
-def demo_sign_ins() -> list[DemoSignIn]:
-    """Everybody of the demo who may be shown on the sign-in page."""
-    return [hint for load in _hints for hint in load()]
-
-
 def demo_is_loaded() -> bool:
     """Whether this database holds sample data."""
-    return bool(demo_sign_ins())
+    return any(True for load in _hints for _hint in load())
+
+
+def demo_sign_ins() -> list[DemoSignIn]:
+    """Everybody of the demo who may be shown on the sign-in page, with the codes of this moment."""
+    people = [hint for load in _hints for hint in load()]
+    codes = current_codes([person.username for person in people if person.username])
+    return [replace(person, code=codes.get(person.username, "")) for person in people]
 
 
 def current_code(username: str) -> str:
     """The present TOTP code of the account; empty when it has no authenticator app."""
-    app = Authenticator.objects.filter(user__username=username, type=Authenticator.Type.TOTP).first()
-    if app is None:
-        return ""
+    return current_codes([username]).get(username, "")
+
+
+def current_codes(usernames: list[str]) -> dict[str, str]:
+    """Present TOTP codes by login name, in two queries for all of them."""
+    if not usernames:
+        return {}
+    apps = Authenticator.objects.filter(user__username__in=usernames, type=Authenticator.Type.TOTP)
+    by_secret = dict(apps.values_list("data__secret", "user__username"))
     now = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(decrypt(app.data["secret"]), now[len(now) // 2]))
+    counter = now[len(now) // 2]
+    kept = KeptSecret.objects.filter(pk__in=list(by_secret))
+    return {by_secret[str(each.pk)]: format_hotp_value(hotp_value(each.secret, counter)) for each in kept}

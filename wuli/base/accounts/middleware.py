@@ -1,7 +1,8 @@
 """What stands between a sign-in and the pages: time limits, second factor, password age, consents."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from wuli.base.core import rules as core_rules
+
 from . import gates, rules
 from .actions.sessions import note_device_used, note_new_device
 from .models import User
@@ -21,7 +24,7 @@ from .models import User
 log = structlog.get_logger()
 Next = Callable[[HttpRequest], HttpResponse]
 
-STARTED, SEEN = "wuli_started", "wuli_seen"
+STARTED, SEEN, IDLE = "wuli_started", "wuli_seen", "wuli_idle"
 NOTE_EVERY = 60  # seconds between two notes of when a device was last seen
 
 
@@ -48,18 +51,33 @@ class SignInLimits:
         now = at.timestamp()
         if STARTED not in request.session:
             request.session[STARTED] = request.session[SEEN] = now
+            request.session[IDLE] = idle_seconds(user.kind, at)
             note_new_device(request)
         seen = request.session.get(SEEN, now)
         why = rules.sign_in_is_over(
-            rules.SESSIONS[user.kind],
+            self._limits(request, user),
             started_at=_instant(request.session[STARTED]),
             seen_at=_instant(seen),
             at=at,
         )
         if not why and now - seen >= NOTE_EVERY:
             request.session[SEEN] = now
+            request.session[IDLE] = idle_seconds(user.kind, at)
             note_device_used(request.session.session_key, at)
         return why
+
+    def _limits(self, request: HttpRequest, user: User) -> rules.SessionLimits:
+        """The idle limit was asked of the dated rule within the last minute of use."""
+        return replace(rules.SESSIONS[user.kind], idle=timedelta(seconds=request.session[IDLE]))
+
+
+def idle_seconds(kind: str, at: datetime) -> float:
+    """How long an account of `kind` may stay idle today by the dated rule, else the built-in value."""
+    try:
+        ruled = core_rules.at("accounts.session_limits", None, timezone.localdate(at))
+    except core_rules.NoRuleInForce:
+        return rules.SESSIONS[kind].idle.total_seconds()
+    return rules.session_limits(kind, ruled.value).idle.total_seconds()
 
 
 class Gate:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -87,7 +88,7 @@ def _account(user: User) -> Iterable[Row]:
         _("登录名"): user.username,
         _("手机号"): user.phone_mask,
         _("类别"): str(user.get_kind_display()),
-        _("语言"): user.language,
+        _("语言"): dict(settings.LANGUAGES).get(user.language, user.language),
         _("开户时间"): user.created_at,
         _("上次登录"): user.last_login,
     }

@@ -1,6 +1,6 @@
 """How long, how often, how strong: plain values in, plain answers out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 # What a wrong guess costs once the free ones are used up; the last step repeats.
@@ -17,10 +17,6 @@ CODES_PER_HOUR = {"phone": 5, "address": 30}
 
 PASSWORDS_REMEMBERED = 5
 
-# 个人信息保护法 第五十条 asks for a prompt answer; GB/T 35273—2020 8.7 names thirty days as the outer limit.
-PRIVACY_ANSWER_DAYS = 15
-PRIVACY_ANSWER_SOURCE = "个人信息保护法 第五十条；GB/T 35273—2020 8.7"
-
 
 @dataclass(frozen=True)
 class SessionLimits:
@@ -35,6 +31,14 @@ SESSIONS = {
     "member": SessionLimits(idle=timedelta(days=30), whole=timedelta(days=90)),
     "service": SessionLimits(idle=timedelta(minutes=30), whole=timedelta(hours=12)),
 }
+
+
+def session_limits(kind: str, ruled: dict[str, int]) -> SessionLimits:
+    """The limits of an account of `kind` under the dated rule `accounts.session_limits`."""
+    plain = SESSIONS[kind]
+    if kind == "member":
+        return replace(plain, idle=timedelta(days=ruled["member_days"]))
+    return replace(plain, idle=timedelta(minutes=ruled["officer_idle_minutes"]))
 
 
 def wait_after(failures: int, free: int) -> timedelta:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_backends
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from .models import User
 
@@ -26,3 +27,9 @@ def unit_names(keys: Iterable[UUID | None]) -> dict[UUID, str]:
         if wanted and hasattr(backend, "unit_names"):
             names |= backend.unit_names(wanted)
     return names
+
+
+def units_url() -> str:
+    """The address that suggests units while one types; empty where no back-end has one."""
+    urls = (reverse(backend.units_url) for backend in get_backends() if hasattr(backend, "units_url"))
+    return next(urls, "")

@@ -15,6 +15,8 @@ from .scope import orgs_within
 class GrantBackend(BaseBackend):
     """Says whether a user holds a capability at a unit; without a unit: anywhere at all."""
 
+    units_url = "orgs:pick"
+
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not user_obj.is_active or not user_obj.is_authenticated:
             return False

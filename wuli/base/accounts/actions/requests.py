@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core import rules
 from wuli.base.core.actions import Actor, action, refused_as
 from wuli.base.core.errors import Conflict, Invalid
 
 from ..errors import AskedAlready
 from ..models import PrivacyRequest, User
 from ..permission import ANSWER_PRIVACY, OWN_ACCOUNT, require_for, require_own_or
-from ..rules import PRIVACY_ANSWER_DAYS, PRIVACY_ANSWER_SOURCE
+from ..rule_kinds import PRIVACY_ANSWER
 from .closing import close_own_account
 
 
@@ -24,14 +25,17 @@ def ask_about_data(*, actor: Actor, user: User, kind: str, detail: str = "", at:
     require_own_or(actor, OWN_ACCOUNT, user)
     if kind == PrivacyRequest.Kind.CORRECT and not detail.strip():
         raise Invalid({"detail": [_("请写明哪一项不对，应该是什么。")]})
+    on = timezone.localdate(at)
+    rule = rules.at(PRIVACY_ANSWER.code, None, on)
     with refused_as(privacy_request_one_open_per_kind=AskedAlready()):
         return PrivacyRequest.objects.create(
             user=user,
             kind=kind,
             detail=detail.strip() or None,
             asked_at=at,
-            due_on=timezone.localdate(at) + timedelta(days=PRIVACY_ANSWER_DAYS),
-            rule_source=PRIVACY_ANSWER_SOURCE,
+            due_on=on + timedelta(days=rule.value),
+            rule_source=rule.source,
+            ruleset=rule.ruleset_id,
         )
 
 

@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action
@@ -26,6 +27,8 @@ def reset_second_factor(*, actor: Actor, user: User, reason: str) -> int:
     if not reason.strip():
         raise Invalid({"reason": [_("请写明理由，它会记进审计。")]})
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    user.second_factor_reset_at = timezone.now()  # the user's history is where auditors look
+    user.save(update_fields=["second_factor_reset_at"])
     end_sessions(actor=actor, user=user)
     return removed
 

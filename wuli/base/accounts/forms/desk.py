@@ -6,9 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.forms import ActionForm, PickField
+from wuli.base.core.forms import ActionForm, PickField, dress
 
 from ..models import User
+from ..units import units_url
 from .phone import PhoneField
 
 
@@ -33,11 +34,13 @@ class OpenAccountForm(ActionForm):
         help_text=_("工会干部必填，至少 12 位。本人第一次登录时必须换掉。"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    org = PickField(None, label=_("所在单位"), help_text=_("写全称，或者名称里的几个字。"))
 
     def __init__(self, *args: Any, units: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["org"].queryset = units
+        self.fields["org"] = PickField(
+            units, url=units_url(), label=_("所在单位"), help_text=_("写全称，或者名称里的几个字。")
+        )
+        dress(self.fields["org"])
 
     def clean(self) -> dict[str, Any]:
         """Officers need a login name and a password; empty ones are none."""

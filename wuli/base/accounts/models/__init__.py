@@ -1,7 +1,7 @@
 """Tables of accounts: the key to the door, its proofs, what was agreed to, what was asked."""
 
 from .consents import Consent, ConsentText
-from .proofs import Brake, OneTimeCode, PastPassword, ScreenMessage
+from .proofs import Brake, KeptSecret, OneTimeCode, PastPassword, ScreenMessage
 from .requests import PrivacyRequest
 from .user import User, UserManager
 
@@ -9,6 +9,7 @@ __all__ = [
     "Brake",
     "Consent",
     "ConsentText",
+    "KeptSecret",
     "OneTimeCode",
     "PastPassword",
     "PrivacyRequest",

@@ -84,3 +84,12 @@ class PastPassword(Record):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class KeptSecret(Record):
+    """A secret of an authenticator: allauth's row holds only its key, so that sealing keys can rotate."""
+
+    secret = SealedField(label="authenticator.secret")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -57,6 +57,7 @@ class PrivacyRequest(Record, Stateful):
     asked_at = models.DateTimeField(_("提出时间"))
     due_on = models.DateField(_("答复期限"))
     rule_source = models.CharField(_("期限依据"), max_length=128, blank=True)
+    ruleset = models.UUIDField(null=True, editable=False)  # the version of the dated rule that set the day
     detail = SealedField(_("说明"), label="privacy_request.detail")
     answer = SealedField(_("答复"), label="privacy_request.answer")
     answered_at = models.DateTimeField(null=True)

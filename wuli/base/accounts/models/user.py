@@ -75,6 +75,7 @@ class User(AbstractBaseUser):
     is_staff = False
     created_at = models.DateTimeField(_("开户时间"), default=timezone.now, editable=False)
     password_changed_at = models.DateTimeField(null=True, editable=False)
+    second_factor_reset_at = models.DateTimeField(null=True, editable=False)
     must_change_password = models.BooleanField(_("须改密码"), default=False, editable=False)
 
     objects = UserManager()

@@ -124,7 +124,7 @@ def test_the_database_keeps_consents_and_texts_as_they_were() -> None:
     for table in ("accounts_consent", "accounts_consenttext"):
         with pytest.raises(Error):
             raw(f"TRUNCATE {table} CASCADE")
-    raw("UPDATE accounts_consent SET withdrawn_at = now() WHERE id = %s", consent.pk)
+    raw("UPDATE accounts_consent SET withdrawn_at = given_at + interval '1 second' WHERE id = %s", consent.pk)
     with pytest.raises(Error):
         raw("UPDATE accounts_consent SET withdrawn_at = NULL WHERE id = %s", consent.pk)
 
@@ -133,8 +133,8 @@ def test_two_consents_of_one_purpose_cannot_stand_at_once() -> None:
     user = build.member_account()
     copy = (
         "INSERT INTO accounts_consent (id, created_at, user_id, text_id, purpose, version, text_digest,"
-        " given_at, channel) SELECT gen_random_uuid(), now(), user_id, text_id, purpose, version, text_digest,"
-        " now(), channel FROM accounts_consent WHERE user_id = %s AND purpose = 'terms'"
+        " given_at, channel) SELECT gen_random_uuid(), now(), user_id, text_id, purpose, version,"
+        " text_digest, now(), channel FROM accounts_consent WHERE user_id = %s AND purpose = 'terms'"
     )
     with pytest.raises(Error, match="consent_one_in_force"):
         raw(copy, user.pk)
