@@ -2,7 +2,7 @@
 
 import calendar as months_of
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from .calendar import load_days
 from .forms import ActionForm, EditForm
 from .models import Holiday
 
+ONE_DAY = timedelta(days=1)
 FIRST_YEAR = 2004  # the oldest published arrangement we keep
 
 
@@ -65,12 +66,41 @@ class Month:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Days in a row that are one arrangement: the first, the last, and what the first says."""
+
+    first: Holiday
+    last: Holiday
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last.day - self.first.day).days + 1
+
+
+def stretches(entries: list[Holiday]) -> list[Stretch]:
+    """Put days in a row with one kind, reason and source together."""
+    found: list[Stretch] = []
+    for entry in entries:
+        before = found[-1] if found else None
+        if before and entry.day - before.last.day == ONE_DAY and _says(entry) == _says(before.last):
+            found[-1] = Stretch(before.first, entry)
+        else:
+            found.append(Stretch(entry, entry))
+    return found
+
+
+def _says(entry: Holiday) -> tuple[Any, ...]:
+    return entry.kind, entry.name, entry.source, entry.provisional
+
+
+@dataclass(frozen=True)
 class Year:
     """A year of the working calendar."""
 
     year: int
     months: list[Month]
-    entries: list[Holiday]
+    stretches: list[Stretch]
     provisional: bool
 
     @property
@@ -106,4 +136,4 @@ def year_of_days(year: int) -> Year:
         ]
         worked = sum(bool(day and day.worked) for week in weeks for day in week)
         made.append(Month(date(year, month, 1), weeks, worked))
-    return Year(year, made, entries, days.is_provisional(date(year, 1, 1)))
+    return Year(year, made, stretches(entries), days.is_provisional(date(year, 1, 1)))

@@ -45,7 +45,7 @@ NO_OUTDOOR_WINDOW = RuleKind(
     _("夏季停止户外作业时段"),
     (
         Param("window", _("停工时段"), "spans"),
-        Param("months", _("适用月份"), "wholes", _("月")),
+        Param("months", _("适用月份"), "wholes"),
     ),
     asks=_("夏天几点到几点不安排户外作业"),
 )
