@@ -118,7 +118,9 @@ def _villages(villages: list[tuple[str, str, str]]) -> Iterator[UnitPlan]:
             .replace("居委会", "社区")
             .replace("村委会", "村")
         )
-        yield UnitPlan(code, f"{plain}联合工会", plain, "V", "5", FARMS.get(town, town), date(2012, 6, 1), region=code)
+        yield UnitPlan(
+            code, f"{plain}联合工会", plain, "V", "5", FARMS.get(town, town), date(2012, 6, 1), region=code
+        )
 
 
 def _sectors(plan: Plan) -> None:

@@ -21,9 +21,12 @@ def fill(site: Any) -> Iterator[float]:
     chance = random.Random(17)  # noqa: S311 - sample data, not a secret
     rows: list[TermRow] = []
     year = story_year(site.today)
+    rows += _two_sessions(
+        site.county.pk, _members_of_town(site, "320922001"), year, gap=False, commissioner=False
+    )
     for n, code in enumerate(TOWNS):
         town = site.units[code]
-        pool = _members_of_town(site, code)
+        pool = _members_of_town(site, code, after=int(n == 0))
         rows += _two_sessions(town.pk, pool, year, gap=code == GAP_TOWN)
         rows += _contracted(town.pk, pool, n, year)
     rows += _grassroots(site, chance, year)
@@ -31,21 +34,24 @@ def fill(site: Any) -> Iterator[float]:
     yield 1.0
 
 
-def _members_of_town(site: Any, code: str) -> list[UUID]:
+def _members_of_town(site: Any, code: str, *, after: int = 0) -> list[UUID]:
+    """Long-standing members of a town's first firms (of the next ones with `after`), who hold its posts."""
     firms = [site.units[unit.key].pk for unit in site.plan.units if unit.parent == code and unit.kind == "1"]
-    members = Membership.objects.filter(
-        org__in=firms[:3], valid__upper_inf=True, valid__startswith__lt="2021-01-01"
-    )
-    return list(members.order_by("person__number").values_list("person_id", flat=True)[:16])
+    members = Membership.objects.filter(org__in=firms[3 * after : 3 * after + 3], valid__upper_inf=True)
+    old = members.filter(valid__startswith__lt=date(story_year(site.today) - 5, 1, 1))
+    return list(old.order_by("person__number").values_list("person_id", flat=True)[:16])
 
 
-def _two_sessions(org: UUID, pool: list[UUID], year: int, *, gap: bool) -> Iterator[TermRow]:
+def _two_sessions(
+    org: UUID, pool: list[UUID], year: int, *, gap: bool, commissioner: bool = True
+) -> Iterator[TermRow]:
     first, second, end = date(year - 8, 9, 10), date(year - 3, 9, 15), date(year + 2, 9, 15)
     elected = {"selection": "elected"}
     yield TermRow(pool[0], org, "chair", first, until=second, session_no=3, tenure="part_time", **elected)
     yield TermRow(
         pool[1], org, "chair", second, until=end, session_no=4, tenure="full_time",
-        party_post="org_commissioner", approval_no=f"滨工〔{year - 3}〕21号", **elected,
+        party_post="org_commissioner" if commissioner else "",
+        approval_no=f"滨工〔{year - 3}〕21号", **elected,
     )  # fmt: skip
     for seat, title in enumerate(["vice_chair", "audit_head", "women_head"]):
         yield TermRow(pool[2 + seat], org, title, first, until=second, session_no=3, **elected)

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,8 +38,9 @@ def _seen(request: OfficerRequest, pk: UUID) -> Session:
 
 
 def _sessions(request: OfficerRequest) -> QuerySet[Session]:
-    counted = Count("attendances", filter=Q(attendances__state="attended"))
-    sessions = Session.objects.visible_to(request.user).select_related("org").annotate(people=counted)
+    there = Attendance.objects.counted().filter(session=OuterRef("pk")).order_by().values("session")
+    people = Coalesce(Subquery(there.annotate(n=Count("pk")).values("n")), 0)
+    sessions = Session.objects.visible_to(request.user).select_related("org").annotate(people=people)
     return sessions.order_by("-occurred_on", "-pk")
 
 
