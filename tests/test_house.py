@@ -23,7 +23,6 @@ MECHANISMS = {
     "wuli/base/core/idempotency.py": "answers kept for repeats",
     "wuli/base/core/api.py": "when a token was last used",
     "wuli/base/accounts/models/user.py": "the manager's create_user, called by actions",
-    "wuli/base/accounts/middleware.py": "when a device was last seen",
     "wuli/base/people/roster/mending.py": "staged rows of an import, before anything is real",
     "wuli/base/people/roster/mend_actions.py": "actions of the roster, in a file of their own",
     "wuli/mechanisms/figures/known.py": "declared indicators, mirrored into a table",
