@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 TREE_LOCK = 0x0746  # one federation, one tree: any number that nobody else locks
+LARGE = 1000  # rows after which the planner's statistics are renewed in place
 DEEPEST = 64  # rules allow a dozen levels; the bound only stops a circle that raw SQL made
 
 # All places of the units in `scope`, walked upwards through the days that each whole path shares.
@@ -103,4 +104,13 @@ def _write(cursor: Any, scope: str, *, whole: bool) -> int:
         f" WHERE NOT EXISTS (SELECT 1 FROM orgs_orgclosure c WHERE {_SAME_ROW})"
         " ORDER BY w.depth, w.descendant"
     )
-    return int(cursor.rowcount)
+    written = int(cursor.rowcount)
+    if written > LARGE:
+        renew_statistics("orgs_orgclosure")
+    return written
+
+
+def renew_statistics(*tables: str) -> None:
+    """Tell the planner at once of many new rows: until autovacuum comes by, it would plan for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(tables)}")

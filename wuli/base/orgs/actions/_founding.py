@@ -72,6 +72,8 @@ def found(batch: Sequence[NewOrg], *, today: date, fresh_names: bool = True) -> 
     OrgName.objects.bulk_create([_name(new) for new in batch], batch_size=5000)
     with refused_as(org_edge_no_cycle=errors.Circle(name=batch[0].name, parent=batch[-1].name)):
         ParentEdge.objects.bulk_create([edge for new in batch for edge in _edges(new)], batch_size=5000)
+    if len(batch) > closure.LARGE:
+        closure.renew_statistics("orgs_org", "orgs_orgname", "orgs_parentedge")
     closure.refresh(new.key for new in batch)
     return made
 

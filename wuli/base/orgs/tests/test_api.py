@@ -1,0 +1,122 @@
+"""Units over the API: lists, one unit as of a day, verbs, and nothing of the neighbour."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.people import ApiClient
+from wuli.base.core.actions import SYSTEM
+from wuli.base.orgs.actions import move_org
+from wuli.base.orgs.models import Org
+from wuli.base.orgs.tests import build
+
+pytestmark = pytest.mark.django_db
+UNITS = "/api/v1/orgs/units"
+
+
+@pytest.fixture
+def town() -> Org:
+    """正红镇."""
+    return build.town()
+
+
+@pytest.fixture
+def api(town: Org) -> ApiClient:
+    """陈's program, with a token."""
+    return ApiClient(build.officer_at(town))
+
+
+def names(answer: Any) -> list[str]:
+    """Names in the order of the answer."""
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    rows = told["items"] if isinstance(told, dict) and "items" in told else told.get("results", told)
+    return [row["name"] for row in rows]
+
+
+def test_units_are_listed_and_narrowed(api: ApiClient, town: Org) -> None:
+    village = build.union(town, "友谊村工会", kind="V")
+    build.union(village, "友谊厂工会")
+    build.union(build.town("东坎"), "东坎厂工会")
+    assert set(names(api.get(UNITS))) == {"正红镇总工会", "友谊村工会", "友谊厂工会"}
+    assert names(api.get(f"{UNITS}?kind=1")) == ["友谊厂工会"]
+    assert set(names(api.get(f"{UNITS}?below={village.pk}"))) == {"友谊村工会", "友谊厂工会"}
+    assert names(api.get(f"{UNITS}/{town.pk}/children")) == ["友谊村工会"]
+
+
+def test_the_units_above_are_those_of_the_day(town: Org) -> None:
+    other = build.town("东坎")
+    union = build.union(town)
+    move_org(actor=SYSTEM, org=union, to=other, on=date(2024, 3, 1))
+    api = ApiClient(build.officer_at(other))
+    up = f"{UNITS}/{union.pk}/ancestors"
+    assert api.get(up).json()[0]["org"]["name"] == "东坎总工会"
+    assert api.get(f"{up}?on=2024-02-29").json()[0]["org"]["name"] == "正红镇总工会"
+
+
+def test_a_program_founds_renames_moves_splits_merges_closes_and_reopens(town: Org) -> None:
+    api = ApiClient(build.officer_at(town.parent_edges.get().parent))
+    told = {"parent": town.pk, "name": "甲联合工会", "kind": "2", "form": "5", "founded_on": "2020-01-01"}
+    made = api.post(UNITS, told)
+    assert made.status_code == 201, made.content
+    unit = f"{UNITS}/{made.json()['id']}"
+    on = {"on": "2024-03-01"}
+    renamed = api.post(f"{unit}/rename", on | {"name": "甲乙联合工会", "seen_version": 1})
+    assert renamed.json()["name"] == "甲乙联合工会"
+    other = build.town("东坎")
+    assert api.post(f"{unit}/move", on | {"to": other.pk}).status_code == 200
+    part = {"name": "乙联合工会", "kind": "2", "form": "5"}
+    split = api.post(f"{unit}/split", on | {"parts": [part], "seen_version": 2})
+    assert split.status_code == 201, split.content
+    key = split.json()[0]["id"]
+    assert api.post(f"{unit}/merge", {"on": "2024-04-01", "orgs": [key]}).status_code == 200
+    closed = api.post(f"{unit}/close", {"on": "2024-05-01", "ground": "mistake", "seen_version": 3})
+    assert closed.json()["closed_on"] == "2024-05-01"
+    assert api.post(f"{unit}/reopen", {"reason": "错", "seen_version": 4}).json()["closed_on"] is None
+
+
+def test_a_refusal_is_a_problem_with_its_cure(api: ApiClient, town: Org) -> None:
+    union = build.union(town)
+    answer = api.post(f"{UNITS}/{union.pk}/move", {"to": str(town.pk), "on": "2024-03-01"})
+    assert answer.status_code == 422
+    assert answer["Content-Type"].startswith("application/problem+json")
+    assert answer.json()["code"] == "orgs.same_place"
+
+
+def test_employers_and_grants_are_within_reach(api: ApiClient, town: Org) -> None:
+    union = build.union(town, kind="2", form="5")
+    told = {"org": union.pk, "name": "金穗粮油门市部", "covered_from": "2020-01-01"}
+    made = api.post("/api/v1/orgs/employers", told)
+    assert made.status_code == 201, made.content
+    second = build.union(town)
+    covered = api.post(
+        f"/api/v1/orgs/employers/{made.json()['id']}/cover", {"org": second.pk, "on": "2024-01-01"}
+    )
+    assert covered.json()["org"]["name"] == second.name
+    assert names(api.get("/api/v1/orgs/employers")) == ["金穗粮油门市部"]
+    assert b"officer" in api.get("/api/v1/orgs/grants").content
+
+
+def test_a_neighbours_program_finds_nothing(api: ApiClient, town: Org) -> None:
+    union = build.union(build.town("东坎"))
+    firm = build.employer(union)
+    for path in ["", "/children", "/ancestors"]:
+        assert api.get(f"{UNITS}/{union.pk}{path}").status_code == 404
+    today = {"on": "2024-01-01"}
+    bodies = {
+        "rename": today | {"name": "x", "seen_version": 1},
+        "move": today | {"to": str(town.pk)},
+        "close": today | {"ground": "mistake", "seen_version": 1},
+        "reopen": {"reason": "x", "seen_version": 1},
+        "merge": today | {"orgs": [str(town.pk)]},
+        "split": today | {"seen_version": 1, "parts": [{"name": "x", "kind": "2", "form": "5"}]},
+    }
+    for verb, body in bodies.items():
+        assert api.post(f"{UNITS}/{union.pk}/{verb}", body).status_code == 404, verb
+    mine = build.union(town)
+    move = api.post(f"{UNITS}/{mine.pk}/move", today | {"to": str(union.pk)})
+    assert move.status_code == 404
+    assert api.get(f"/api/v1/orgs/employers/{firm.pk}").status_code == 404
+    assert api.get(f"{UNITS}?below={union.pk}").status_code == 404
+    assert union.name not in api.get(UNITS).content.decode()
