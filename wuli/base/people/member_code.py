@@ -68,7 +68,7 @@ class Shown:
         """The QR code, level M, as an inline picture without inline style."""
         out = BytesIO()
         segno.make(self.text, error="m", micro=False).save(
-            out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=1, svgclass="qr", lineclass=None
+            out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=1, svgclass=None, lineclass=None
         )
         return out.getvalue().decode()
 

@@ -43,7 +43,7 @@ PROPOSE = """
         UNION ALL
         SELECT least(a.id, b.id), greatest(a.id, b.id), 'phone', 2
         FROM people_person a JOIN people_person b ON b.phone_bidx = a.phone_bidx AND b.id > a.id
-            AND (b.name_key = a.name_key OR b.born_on = a.born_on OR similarity(a.name, b.name) > 0.3)
+            AND (b.initials = a.initials OR b.born_on = a.born_on OR similarity(a.name, b.name) > 0.3)
         WHERE a.merged_into_id IS NULL AND b.merged_into_id IS NULL
     ) pairs
     WHERE NOT EXISTS (SELECT 1 FROM people_duplicate d WHERE d.left_id = l AND d.right_id = r)

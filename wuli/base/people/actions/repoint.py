@@ -1,5 +1,6 @@
 """Re-pointing what belongs to one person to another, over every table of the house, and back again."""
 
+import json
 from contextlib import ExitStack
 from typing import Any, TypedDict
 from uuid import UUID
@@ -88,7 +89,7 @@ def _set_aside(model: type[models.Model], key: Any) -> dict[str, Any]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(take, [key])
-            return cursor.fetchone()[0]
+            return json.loads(cursor.fetchone()[0])
     except DatabaseError as error:
         raise CannotMove(what=model._meta.verbose_name) from error
 

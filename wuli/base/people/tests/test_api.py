@@ -13,10 +13,10 @@ PEOPLE = "/api/v1/people"
 
 def test_persons_are_listed_masked_and_a_neighbour_sees_none(federation, api_for, officer, neighbour):
     person = build.member(federation.union, phone="13800001234")
-    told = api_for(officer).get(f"{PEOPLE}/persons", {"q": "czq"})
-    assert [row["id_mask"] for row in told.json()["items"]] == [person.id_mask]
+    told = api_for(officer).get(f"{PEOPLE}/persons?q=czq")
+    assert [row["id_mask"] for row in told.json()["results"]] == [person.id_mask]
     assert person.id_number not in told.content.decode()
-    assert api_for(neighbour).get(f"{PEOPLE}/persons").json()["items"] == []
+    assert api_for(neighbour).get(f"{PEOPLE}/persons").json()["results"] == []
     assert api_for(neighbour).get(f"{PEOPLE}/persons/{person.pk}").status_code == 404
 
 
@@ -62,7 +62,7 @@ def test_a_transfer_and_a_code_over_the_api(federation, api_for, officer, neighb
     received = api_for(neighbour).post(f"{address}/receive", {"effective_on": str(timezone.localdate())})
     assert received.status_code == 422  # the person has not agreed
     assert api_for(neighbour).post(f"{address}/refuse", {"answer": "不归我们"}).json()["state"] == "refused"
-    assert len(api_for(officer).get(f"{PEOPLE}/transfers").json()["items"]) == 1
+    assert len(api_for(officer).get(f"{PEOPLE}/transfers").json()["results"]) == 1
     assert api_for(officer).get(f"{PEOPLE}/terms").status_code == 200
     code = show_code(actor=user, person=person, at=timezone.now()).text
     scanned = {"code": code, "place": "驿站", "org_id": str(federation.town.pk)}

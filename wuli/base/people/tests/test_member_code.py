@@ -44,6 +44,13 @@ def person(federation, user):
     return link_account(actor=SYSTEM, user=user, person=build.member(federation.union, phone="13800001234"))
 
 
+def verified(name, phone):
+    user = member_account(name, phone=phone)
+    user.phone_verified_at = AT
+    user.save(update_fields=["phone_verified_at"])
+    return user
+
+
 def shown(user, person, at=AT, **facts):
     return show_code(actor=user, person=person, at=at, **facts)
 
@@ -155,19 +162,21 @@ def test_of_two_scanners_with_one_code_one_wins(race, federation):
 
 
 def test_the_first_sign_in_finds_the_person_by_a_phone_that_is_theirs_alone(federation):
-    user = member_account("陈志强", phone="13900001111")
+    user = verified("陈志强", "13900001111")
     person = build.member(federation.union, phone="13900001111")
     assert my_person(user) == person
     assert Person.objects.get(user=user) == person
 
 
 def test_a_shared_phone_signs_in_as_nobody(federation):
-    user = member_account("陈志强", phone="13900001111")
+    user = verified("陈志强", "13900001111")
     for name in ["陈志强", "李芳"]:
         build.member(federation.union, name, phone="13900001111")
     with pytest.raises(PhoneShared):
         my_person(user)
-    assert my_person(member_account("王五", phone="13900002222")) is None
+    assert my_person(verified("王五", "13900002222")) is None
+    build.member(federation.union, "赵六", phone="13900003333")
+    assert my_person(member_account("赵六", phone="13900003333")) is None  # nobody has proved this phone
 
 
 def test_the_command_checks_with_the_public_key_alone(tmp_path, client):
