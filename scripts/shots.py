@@ -151,7 +151,9 @@ def opened(environment: dict[str, str]) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     libraries = environment.get("CHROMIUM_LIBRARIES")
-    env = os.environ | environment | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
+    env: dict[str, Any] = (
+        dict(os.environ) | environment | ({"LD_LIBRARY_PATH": libraries} if libraries else {})
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=environment["CHROMIUM"], args=ARGUMENTS, env=env)
         yield browser

@@ -74,7 +74,9 @@ def from_python(source: str) -> bytes:
     """A static file that ships inside a Python package, `python:<module>/<path>`."""
     module, path = source.removeprefix("python:").split("/", 1)
     spec = find_spec(module)
-    return without_map((Path(spec.submodule_search_locations[0]) / path).read_bytes())
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"{module} is not installed")
+    return without_map((Path(spec.origin).parent / path).read_bytes())
 
 
 def without_map(content: bytes) -> bytes:

@@ -45,5 +45,5 @@ def fits(name: str, words: str) -> bool:
 
 
 def _initials(name: str) -> Iterator[str]:
-    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: list(rest)))
+    letters = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
     yield from (letters[at:] for at in range(len(letters)))

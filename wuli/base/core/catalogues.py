@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.template.base import Origin
 from django.utils.translation.template import templatize
 
 PLACE = "locale/en/LC_MESSAGES/django"
@@ -26,6 +25,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "_": None,
+    "_now": None,
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
@@ -130,7 +130,7 @@ def _read(path: Path) -> Iterator[Message]:
     if path.suffix == ".py":
         found = extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS)
     else:
-        code = templatize(text, origin=Origin(str(path)))
+        code = templatize(text, origin=str(path))
         found = extract("javascript", io.BytesIO(_calls(code).encode()), keywords=KEYWORDS)
     for _line, words, _comments, context in found:
         singular, plural = (words if isinstance(words, tuple) else (words, ""))[:2]

@@ -186,7 +186,7 @@ class PickField(forms.ModelChoiceField):
         return str(getattr(initial, "pk", initial) or "") != str((data or ("",))[0])
 
     def _found_by(self, words: str) -> Any:
-        hits = list(matching(self.queryset, words, self.by)[:6])
+        hits = list(matching(self._all(), words, self.by)[:6])
         exact = [hit for hit in hits if str(hit) == words or getattr(hit, "name", "") == words]
         if len(exact) == 1:
             return exact[0]
@@ -198,10 +198,13 @@ class PickField(forms.ModelChoiceField):
             raise forms.ValidationError(self.error_messages["several"], "several", told)
         return hits[0]
 
+    def _all(self) -> QuerySet:
+        return self.queryset  # type: ignore[return-value]  # None only where none was given
+
     def _label_of(self, key: Any) -> str:
         if not key:
             return ""
-        record = key if isinstance(key, Model) else self.queryset.filter(pk=getattr(key, "pk", key)).first()
+        record = key if isinstance(key, Model) else self._all().filter(pk=getattr(key, "pk", key)).first()
         return getattr(record, "name", str(record)) if record else ""
 
 

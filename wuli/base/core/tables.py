@@ -161,8 +161,8 @@ def list_of(
         listing.chips = _chips(request, found, chips)
         wanted = request.GET.get(chips.field)
         if wanted in {str(value) for value, _ in chips.choices}:
-            listing.found = found.filter(**{chips.field: wanted})
-    listing.found = sorted_as_asked(request, listing.found, columns)
+            found = found.filter(**{chips.field: wanted})
+    listing.found = sorted_as_asked(request, found, columns)
     return listing
 
 

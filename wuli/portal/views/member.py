@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -90,11 +91,15 @@ def _services() -> list[tuple[MemberService, str]]:
     return [(service, url) for service, url in found if url]
 
 
-def _cards(person: Any, request: MemberRequest) -> list[dict[str, Any]]:
+def _cards(person: Any, request: MemberRequest) -> list[str]:
     if person is None:
         return []
     loaded = [(card, card.load(person, request.at)) for card in offered(MemberCard)]
-    return [{"template": card.template, "data": data} for card, data in loaded if data is not None]
+    return [
+        render_to_string(card.template, data | {"card": data}, request)
+        for card, data in loaded
+        if data is not None
+    ]
 
 
 def _matters(person: Any, request: MemberRequest) -> list[ProgressItem]:

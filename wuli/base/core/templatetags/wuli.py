@@ -232,8 +232,9 @@ def is_group(field: forms.BoundField) -> bool:
 @register.filter
 def all_errors(form: forms.BaseForm) -> list[tuple[forms.BoundField | None, str]]:
     """Every error of a form with its field, the form's own first."""
-    own = [(None, message) for message in form.non_field_errors()]
-    return own + [(field, message) for field in form for message in field.errors]
+    found: list[tuple[forms.BoundField | None, str]] = []
+    found += [(None, str(message)) for message in form.non_field_errors()]
+    return found + [(field, str(message)) for field in form for message in field.errors]
 
 
 @register.simple_tag
