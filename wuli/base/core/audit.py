@@ -107,14 +107,14 @@ class Changes:
 
 
 @cache
-def event_models() -> dict[str, type[models.Model]]:
+def event_models() -> dict[str, Any]:
     """Event table of each tracked model, by the label of the model (people.person)."""
-    found = {
-        model.pgh_tracked_model._meta.label_lower: model
+    found: dict[str, Any] = {
+        tracked._meta.label_lower: model
         for model in apps.get_models()
         if issubclass(model, pghistory.models.Event)
         and model._meta.managed
-        and hasattr(model, "pgh_tracked_model")
+        and (tracked := getattr(model, "pgh_tracked_model", None))
     }
     return dict(sorted(found.items()))
 

@@ -62,7 +62,7 @@ def tracked(model: M) -> M:
 
 
 def no_truncate(_table: str = "") -> pgtrigger.Trigger:
-    """A trigger that refuses TRUNCATE, which row triggers do not see; the name of the table is only to read."""
+    """A trigger that refuses TRUNCATE, which row triggers do not see; `_table` only tells the reader."""
     return pgtrigger.Trigger(
         name="no_truncate",
         when=pgtrigger.Before,
@@ -116,7 +116,8 @@ class Stateful(models.Model):
         """Take the step to `state` and save it; Conflict when that step is no longer there."""
         if not self.may_move_to(state):
             raise Conflict()
-        moved = type(self)._base_manager.filter(pk=self.pk, state=self.state).update(state=state)
+        here = type(self)._base_manager.filter(pk=self.pk, **{"state": self.state})
+        moved = here.update(**{"state": state})  # by name: the field is the subclass's own
         if not moved:
             raise Conflict()
         self.state = state

@@ -71,7 +71,7 @@ def _fill(text: str, field: SealedField) -> str:
     quote = connection.ops.quote_name
     meta = field.model._meta
     names = {"table": meta.db_table, "pk": meta.pk.column, "col": field.column}
-    return text.format(**{key: quote(name) for key, name in names.items()})
+    return text.format(**{key: quote(str(name)) for key, name in names.items()})
 
 
 def _rows_to_move(field: SealedField, after: Any, batch: int) -> list[tuple[Any, bytes]]:

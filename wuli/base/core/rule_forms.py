@@ -52,8 +52,8 @@ class RuleForm(ActionForm):
 
 
 def _field(param: Param, kept: Any) -> forms.Field:
-    label = f"{param.name}（{param.unit}）" if param.unit else param.name
+    label = f"{param.name}（{param.unit}）" if param.unit else str(param.name)
     if param.shape == "yes":
         return forms.BooleanField(label=label, required=False, initial=kept)
     start = ",".join(map(str, kept)) if isinstance(kept, list) else kept
-    return forms.CharField(label=label, max_length=100, help_text=SHAPES[param.shape].wanted, initial=start)
+    return forms.CharField(label=label, max_length=100, help_text=str(SHAPES[param.shape].wanted), initial=start)

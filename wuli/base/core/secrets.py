@@ -159,7 +159,7 @@ class SealedField(models.BinaryField):
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """The label belongs to the field in migrations too."""
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"label": self.label}
+        return name, path, list(args), kwargs | {"label": self.label}
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         """Mark what comes from the database as sealed; it is opened when somebody reads it."""

@@ -52,7 +52,7 @@ def entry_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @officer_page
 def record_history(request: OfficerRequest, label: str, pk: UUID) -> HttpResponse:
     """Everything that ever happened to one record, newest first, for whoever may see the record."""
-    if label not in audit.event_models():
+    if label.lower() not in audit.event_models():
         raise Http404
     model = apps.get_model(label)
     if not audit.may_see(model, pk, request.user):
@@ -64,7 +64,7 @@ def record_history(request: OfficerRequest, label: str, pk: UUID) -> HttpRespons
     people = people_named([change.entry for change in changes if change.entry])
     history = [(change, audit.told(change.entry, people)) for change in changes]
     reveals = (
-        Reveal.objects.visible_to(request.user).filter(model=label, record=pk).select_related("user")[:50]
+        Reveal.objects.visible_to(request.user).filter(model=model._meta.label_lower, record=pk).select_related("user")[:50]
     )
     context = {"history": history, "page": page, "name": changes[0].name, "kind": changes[0].kind}
     return render(request, "core/audit_record.html", context | {"reveals": reveals})

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,7 @@ SHOWN_INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "applicati
 
 @require_safe
 @signed_in
-def stored_file(request: SignedRequest, pk: UUID) -> HttpResponse:
+def stored_file(request: SignedRequest, pk: UUID) -> HttpResponseBase:
     """The whole file."""
     file = _file_for(request, pk)
     inline = file.content_type in SHOWN_INLINE and "download" not in request.GET
@@ -24,7 +25,7 @@ def stored_file(request: SignedRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @signed_in
-def small_file(request: SignedRequest, pk: UUID) -> HttpResponse:
+def small_file(request: SignedRequest, pk: UUID) -> HttpResponseBase:
     """The small picture, made anew, without the place where it was taken."""
     file = _file_for(request, pk)
     return _handed_out(file, kind="small", content_type="image/jpeg", inline=True)
@@ -37,7 +38,7 @@ def _file_for(request: SignedRequest, pk: UUID) -> StoredFile:
     return file
 
 
-def _handed_out(file: StoredFile, *, kind: str, content_type: str, inline: bool) -> HttpResponse:
+def _handed_out(file: StoredFile, *, kind: str, content_type: str, inline: bool) -> FileResponse:
     path = content_path(file.sha256, kind=kind)
     if not path.exists():
         raise Http404
