@@ -92,9 +92,13 @@ def _units(site: Site) -> Iterator[float]:
 
 def _new_org(unit: UnitPlan, keys: dict[str, UUID], founded: dict[str, date]) -> NewOrg:
     since = max([unit.founded_on, *(founded[key] for key in (unit.parent, unit.sector) if key)])
-    facts: dict[str, Any] = {"rank": unit.rank}
+    facts: dict[str, Any] = {"rank": unit.rank, "term_years": 5 if unit.kind in "CXT34" else 3}
     if unit.tile:
-        facts |= {"tile_x": unit.tile[0], "tile_y": unit.tile[1], "term_years": 5}
+        facts |= {"tile_x": unit.tile[0], "tile_y": unit.tile[1]}
+    if unit.kind in "CXT341":
+        facts |= {"legal_person": True, "women_committee": True, "audit_committee": True}
+    if unit.kind in "CXT34":
+        facts |= {"supervision_committee": True}
     return NewOrg(
         key=keys[unit.key],
         parent=keys[unit.parent] if unit.parent else None,

@@ -9,6 +9,7 @@ from uuid import UUID
 from wuli.base.core.actions import SYSTEM
 from wuli.base.people.actions import appoint_many
 from wuli.base.people.actions.posts import TermRow
+from wuli.base.people.codes import Sex
 from wuli.base.people.models import Membership
 
 from .plan import CONTRACTED, TOWNS, story_year
@@ -35,11 +36,14 @@ def fill(site: Any) -> Iterator[float]:
 
 
 def _members_of_town(site: Any, code: str, *, after: int = 0) -> list[UUID]:
-    """Long-standing members of a town's first firms (of the next ones with `after`), who hold its posts."""
+    """Long-standing members of a town's first firms (of the next ones with `after`), two women first."""
     firms = [site.units[unit.key].pk for unit in site.plan.units if unit.parent == code and unit.kind == "1"]
     members = Membership.objects.filter(org__in=firms[3 * after : 3 * after + 3], valid__upper_inf=True)
     old = members.filter(valid__startswith__lt=date(story_year(site.today) - 5, 1, 1))
-    return list(old.order_by("person__number").values_list("person_id", flat=True)[:16])
+    people = list(old.order_by("person__number").values_list("person_id", "person__sex")[:60])
+    women = [person for person, sex in people if sex == Sex.FEMALE]
+    rest = [person for person, _sex in people if person not in women[:2]]
+    return women[:2] + rest[:14]
 
 
 def _two_sessions(
@@ -47,16 +51,16 @@ def _two_sessions(
 ) -> Iterator[TermRow]:
     first, second, end = date(year - 8, 9, 10), date(year - 3, 9, 15), date(year + 2, 9, 15)
     elected = {"selection": "elected"}
-    yield TermRow(pool[0], org, "chair", first, until=second, session_no=3, tenure="part_time", **elected)
+    yield TermRow(pool[2], org, "chair", first, until=second, session_no=3, tenure="part_time", **elected)
     yield TermRow(
-        pool[1], org, "chair", second, until=end, session_no=4, tenure="full_time",
+        pool[3], org, "chair", second, until=end, session_no=4, tenure="full_time",
         party_post="org_commissioner" if commissioner else "",
         approval_no=f"滨工〔{year - 3}〕21号", **elected,
     )  # fmt: skip
-    for seat, title in enumerate(["vice_chair", "audit_head", "women_head"]):
-        yield TermRow(pool[2 + seat], org, title, first, until=second, session_no=3, **elected)
+    for title, before, now in [("vice_chair", 4, 5), ("audit_head", 6, 7), ("women_head", 0, 1)]:
+        yield TermRow(pool[before], org, title, first, until=second, session_no=3, **elected)
         if not (gap and title == "women_head"):
-            yield TermRow(pool[6 + seat], org, title, second, until=end, session_no=4, **elected)
+            yield TermRow(pool[now], org, title, second, until=end, session_no=4, **elected)
 
 
 def _contracted(org: UUID, pool: list[UUID], n: int, year: int) -> Iterator[TermRow]:
