@@ -11,5 +11,5 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the verbs and the long work of roster imports known: they live in a folder of their own."""
-        for own in ("actions", "mend_actions", "jobs"):
+        for own in ("actions", "mend_actions", "jobs", "tasks"):
             import_module(f"wuli.base.people.roster.{own}")

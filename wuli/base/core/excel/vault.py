@@ -1,12 +1,11 @@
 """Files with people's data that live for days, sealed on the disk: uploads that wait, exports to fetch."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
 
 from wuli.base.core.secrets import CannotOpen, open_sealed_bytes, seal_bytes
 
@@ -38,9 +37,9 @@ def throw_away(shelf: str, pk: UUID) -> None:
     _place(shelf, pk).unlink(missing_ok=True)
 
 
-def throw_away_old(shelf: str, kept: timedelta = KEPT) -> int:
-    """Delete what has lain longer than `kept`; says how many."""
-    before = (timezone.now() - kept).timestamp()
+def throw_away_old(shelf: str, at: datetime, kept: timedelta = KEPT) -> int:
+    """Delete what has lain longer than `kept` by the instant `at`; says how many."""
+    before = (at - kept).timestamp()
     old = [each for each in _shelf(shelf).glob("*") if each.stat().st_mtime < before]
     for each in old:
         each.unlink(missing_ok=True)

@@ -113,7 +113,7 @@ def roster_progress(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def roster_map(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Step 2: which column is which; posting starts the check."""
     roster = _roster(request, pk)
-    form = MappingForm(request.POST or None, roster=roster)
+    form = MappingForm(request.POST if request.method == "POST" else None, roster=roster)
     if form.is_bound and form.is_valid():
         mapping = form.mapping
         form.cleaned_data = {}

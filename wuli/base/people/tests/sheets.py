@@ -12,8 +12,8 @@ from wuli.base.people.rules import id_check_digit
 
 HEADERS = ("序号", "姓名", "身份证号", "手机号", "入会日期", "工种", "民族", "学历", "政治面貌", "备注")
 WIDE = (
-    *HEADERS[:-1], "婚姻状况", "技能等级", "参加工作日期", "会员证号", "家庭住址", "家庭成员", "紧急联系人", "部门", "职务",
-    "劳动合同起始", "备注",
+    *HEADERS[:-1], "婚姻状况", "技能等级", "参加工作日期", "会员证号", "家庭住址", "家庭成员", "紧急联系人",
+    "部门", "职务", "劳动合同起始", "备注",
 )  # fmt: skip
 SURNAMES = (
     "陈李王张刘赵孙周吴郑冯蒋沈韩杨朱秦许何吕施孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭鲁韦马方俞任袁柳唐"
@@ -55,8 +55,8 @@ def row_of(n: int, **changed: Any) -> list[Any]:
 def wide_row(n: int) -> list[Any]:
     """The `n`th row under WIDE, 20 columns, as the benchmark reads."""
     row = row_of(n)[:-1]
-    return [*row, "已婚", "中级工", "2010-07-01", f"BH{n:07d}", f"东坎街道{n % 300}号", "配偶", name_of(n + 5), "一车间",
-            "班组长", "2020-01-01", ""]  # fmt: skip
+    return [*row, "已婚", "中级工", "2010-07-01", f"BH{n:07d}", f"东坎街道{n % 300}号", "配偶",
+            name_of(n + 5), "一车间", "班组长", "2020-01-01", ""]  # fmt: skip
 
 
 def rows_of(count: int, first: int = 0) -> list[list[Any]]:
