@@ -6,17 +6,27 @@ ground (units and people of the town) and returns the arguments of the route.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
 from tests.people import Federation, client_for
+from wuli.base.accounts.actions import ask_about_data
 from wuli.base.accounts.models import User
+from wuli.base.core.actions import SYSTEM
 from wuli.base.core.actions.tokens import issue_token
+from wuli.base.core.models import AuditEntry, Job, Notice
+from wuli.base.core.tests import build as core
 from wuli.base.orgs.models import RoleGrant
 from wuli.base.orgs.tests import build as orgs
+from wuli.base.people.actions import ask_transfer, tag_person
+from wuli.base.people.models import Duplicate
+from wuli.base.people.roster.actions import upload_roster
 from wuli.base.people.tests import build as people
+from wuli.base.people.tests import sheets
+from wuli.programmes.activities.actions import add_evidence
 from wuli.programmes.activities.tests import build as activities
 
 
@@ -26,6 +36,7 @@ class Ground:
 
     federation: Federation
     officer: User
+    neighbour: User
 
     @cached_property
     def org(self) -> Any:
@@ -67,6 +78,70 @@ class Ground:
         client_for(self.officer).get("/account/security/")
         return UserSession.objects.filter(user=self.officer).first()
 
+    @cached_property
+    def membership(self) -> Any:
+        """The member's membership."""
+        return people.membership(self.member)
+
+    @cached_property
+    def term(self) -> Any:
+        """The term of the union's chair."""
+        return people.chair(self.org, "司徒望舒")
+
+    @cached_property
+    def tag(self) -> Any:
+        """A worker tag of the member."""
+        told = {"tag": "migrant", "from_on": date(2024, 1, 1), "source": "名册"}
+        return tag_person(actor=SYSTEM, person=self.member, **told)
+
+    @cached_property
+    def transfer(self) -> Any:
+        """The member's transfer to another union of the town."""
+        other = orgs.union(self.federation.town, "藏珠玩具厂工会")
+        now = timezone.now()
+        return ask_transfer(actor=SYSTEM, person=self.member, to_org=other, reason="换了单位", at=now)
+
+    @cached_property
+    def duplicate(self) -> Any:
+        """Two persons of the union who look like one."""
+        twin = people.person(self.org, "慕容清荷")
+        return Duplicate.objects.create(left=self.member, right=twin, reason="同名")
+
+    @cached_property
+    def roster(self) -> Any:
+        """An import of a roster, uploaded."""
+        data = sheets.book(sheets.rows_of(3))
+        told = {"file_name": "藏名册.xlsx", "data": data, "at": timezone.now()}
+        return upload_roster(actor=self.officer, org=self.org, **told)
+
+    @cached_property
+    def evidence(self) -> Any:
+        """A photo of the lecture."""
+        photo = core.upload(core.picture(), "藏照片.jpg")
+        return add_evidence(actor=SYSTEM, session=self.session, upload=photo)
+
+    @cached_property
+    def notice(self) -> Any:
+        """Something told to the officer."""
+        return Notice.objects.create(user=self.officer, event="none", url="/")
+
+    @cached_property
+    def job(self) -> Any:
+        """A job that the officer started."""
+        return Job.objects.create(owner=self.officer, kind="people.roster_check")
+
+    @cached_property
+    def privacy_request(self) -> Any:
+        """What the officer asked about their own data."""
+        told = {"kind": "copy", "at": timezone.now()}
+        return ask_about_data(actor=self.officer, user=self.officer, **told)
+
+    @cached_property
+    def audit_entry(self) -> Any:
+        """What the audit keeps of the member's joining."""
+        assert self.member
+        return AuditEntry.objects.latest("number")
+
     @property
     def secrets(self) -> list[str]:
         """Words that a neighbour must never be shown."""
@@ -78,36 +153,94 @@ Arguments = dict[str, Any]
 Builder = Callable[[Ground], Arguments]
 
 
-def pk(name: str) -> Builder:
-    """The key of one of the ground's things."""
-    return lambda ground: {"pk": getattr(ground, name).pk}
+def pk(name: str, **more: Any) -> Builder:
+    """The key of one of the ground's things, and what else the route takes."""
+    return lambda ground: {"pk": getattr(ground, name).pk} | more
 
 
 # Route name -> arguments; "app:*" holds for every route of the app that is not named itself.
 OBJECTS: dict[str, Builder] = {
+    "accounts:account": pk("officer"),
+    "accounts:account-step": pk("officer", step="deactivate"),
+    "accounts:privacy-ask-withdraw": pk("privacy_request"),
+    "accounts:request-answer": pk("privacy_request"),
+    "accounts:sign-out-device": pk("device"),
+    "activities:*": pk("session"),
+    "activities:evidence-remove": pk("evidence"),
+    "activities:withdraw": lambda ground: {"pk": ground.session.attendances.first().pk},
+    "api:activities_*": pk("session"),
+    "api:core_*": pk("token"),
+    "api:orgs_*": pk("org"),
+    "api:orgs_cover": pk("employer"),
+    "api:orgs_get_employer": pk("employer"),
+    "api:people_*": pk("member"),
+    "api:people_leave": pk("membership"),
+    "api:people_receive": pk("transfer"),
+    "api:people_refuse": pk("transfer"),
+    "api:people_release": pk("transfer"),
+    "core:audit-entry": pk("audit_entry"),
+    "core:audit-record": pk("member", label="people.Person"),
+    "core:file": lambda ground: {"pk": ground.evidence.file.pk},
+    "core:file-small": lambda ground: {"pk": ground.evidence.file.pk},
+    "core:job": pk("job"),
+    "core:job-cancel": pk("job"),
+    "core:job-file": pk("job"),
+    "core:job-progress": pk("job"),
+    "core:job-retry": pk("job"),
+    "core:token-revoke": pk("token"),
+    "api:figures_*": lambda ground: {"org": ground.org.pk, "code": "people.members"},
+    "figures:figure": lambda ground: {"org": ground.org.pk, "code": "people.members"},
+    "figures:figure-rows": lambda ground: {"org": ground.org.pk, "code": "people.members"},
     "orgs:*": pk("org"),
-    "orgs:change": lambda ground: {"pk": ground.org.pk, "code": "rename"},
+    "orgs:change": pk("org", code="rename"),
     "orgs:employer": pk("employer"),
     "orgs:employer-correct": pk("employer"),
     "orgs:employer-cover": pk("employer"),
     "orgs:employer-uncover": pk("employer"),
     "orgs:grant-revoke": pk("grant"),
-    "activities:*": pk("session"),
-    "activities:withdraw": lambda ground: {"pk": ground.session.attendances.first().pk},
-    "activities:evidence-remove": lambda ground: {"pk": ground.session.evidence.first().pk},
     "people:*": pk("member"),
-    "core:token-revoke": pk("token"),
-    "accounts:sign-out-device": pk("device"),
-    "accounts:account": pk("officer"),
-    "accounts:account-step": lambda ground: {"pk": ground.officer.pk, "step": "deactivate"},
-    "api:revoke": pk("token"),
+    "people:duplicate": pk("duplicate"),
+    "people:duplicate-merge": pk("duplicate"),
+    "people:duplicate-reject": pk("duplicate"),
+    "people:duplicate-undo": pk("duplicate"),
+    "people:leave": pk("membership"),
+    "people:my-transfer-answer": pk("transfer"),
+    "people:my-transfer-detail": pk("transfer"),
+    "people:retire": pk("membership"),
+    "people:reveal": pk("member", field="id_number"),
+    "people:roster": pk("roster"),
+    "people:roster-map": pk("roster"),
+    "people:roster-progress": pk("roster"),
+    "people:roster-reasons": pk("roster"),
+    "people:roster-row": pk("roster", rowno=1),
+    "people:roster-row-step": pk("roster", rowno=1, step="skip"),
+    "people:roster-sheet": pk("roster"),
+    "people:roster-step": pk("roster", step="check"),
+    "people:tag-end": pk("tag"),
+    "people:term-add": pk("org"),
+    "people:term-end": pk("term"),
+    "people:transfer": pk("transfer"),
+    "people:transfer-step": pk("transfer", step="release"),
+    "portal:notice": pk("notice"),
 }
 
 # Routes whose argument names nothing of anybody's: texts for all, style sheets, words of a language.
 PUBLIC = {
     "accounts:consent-text": "the wording of a consent, for everybody",
     "accounts:current-text": "the wording of a consent, for everybody",
+    "accounts:consent-give": "the wording of a consent, for everybody",
+    "accounts:consent-withdraw": "the wording of a consent; what is withdrawn is one's own",
+    "core:day-clear": "the calendar is the federation's; the capability is asked",
+    "core:day-edit": "the calendar is the federation's; the capability is asked",
+    "core:rule": "rules in force are public in the federation",
+    "core:rule-set": "rules are the federation's; the capability is asked",
     "core:stylesheet": "a style sheet",
+    "figures:report": "a year; the figures in it are the viewer's own units'",
     "mfa_remove_webauthn": "allauth looks among the caller's own keys only",
     "mfa_edit_webauthn": "allauth looks among the caller's own keys only",
+}
+
+# What a list may tell of other towns, and why.
+TOLD_TO_ALL = {
+    "people:pick-union": "whoever asks for a transfer must be able to name the union it leads to",
 }

@@ -13,7 +13,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from tests.people import unit
 from wuli.base.core.figures import Indicator, Period
 from wuli.base.orgs import closure
 from wuli.base.orgs.codes import OrgForm, OrgKind
@@ -27,6 +26,16 @@ from wuli.programmes.activities.models import Attendance, Session
 
 TODAY = date(2026, 11, 25)
 FIRST = date(2025, 10, 1)
+
+
+def unit(name: str, kind: str, form: str, *, under: Org | None = None, since: date = date(2015, 1, 1)) -> Org:
+    """A unit that stands under `under` on the territorial line since `since`, without any action."""
+    valid = DateRange(since, None)
+    org = Org.objects.create(name=name, kind=kind, form=form, lifetime=valid)
+    if under is not None:
+        ParentEdge.objects.create(child=org, parent=under, valid=valid)
+    closure.refresh([org])
+    return org
 
 
 @dataclass
@@ -151,7 +160,7 @@ class World:
         """A union or branch goes under another unit of the level above it, on any day."""
         child = self.dice.choice(self.orgs[4:])
         kinds = [OrgKind.TOWN] if child.kind == OrgKind.GRASSROOTS else [OrgKind.GRASSROOTS]
-        edge = ParentEdge.objects.filter(child=child, valid__upper_inf=True).first()
+        edge = ParentEdge.objects.get(child=child, valid__upper_inf=True)
         above = [each for each in self.orgs if each.kind in kinds and each.pk != edge.parent_id]
         day = self.day()
         parent = self.dice.choice(above)

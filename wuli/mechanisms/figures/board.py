@@ -92,8 +92,13 @@ class Board:
     @cached_property
     def values(self) -> dict[Any, Figure]:
         """Every figure of the page."""
-        wanted = {each.code: each for each in [*self.columns, *self.key, *filter(None, [self.mapped])]}
-        return figures_at(list(wanted.values()), [self.asking.org, *self.asking.children], self.asking.asked)
+        wanted = self._distinct([*self.columns, *self.key])
+        return figures_at(wanted, [self.asking.org, *self.asking.children], self.asking.asked)
+
+    def _distinct(self, several: list[Declared]) -> list[Declared]:
+        """Each indicator once, with the one that colours the map."""
+        mapped = [self.mapped] if self.mapped else []
+        return list({each.code: each for each in [*several, *mapped]}.values())
 
     @property
     def pending(self) -> bool:
@@ -138,7 +143,7 @@ class Board:
             each.code: max(
                 (self.values[each.code, org.pk].value or 0 for org in self.asking.children), default=0
             )
-            for each in {each.code: each for each in [*self.columns, *filter(None, [self.mapped])]}.values()
+            for each in self._distinct(self.columns)
         }
 
     def shade(self, figure: Figure) -> str:
@@ -180,20 +185,24 @@ class Board:
     @cached_property
     def tiles(self) -> list[Tile]:
         """The tiles of the units that have a place on the map."""
-        placed = [org for org in self.asking.children if None not in (org.tile_x, org.tile_y)]
+        placed = [
+            (org, org.tile_x, org.tile_y)
+            for org in self.asking.children
+            if org.tile_x is not None and org.tile_y is not None
+        ]
         if self.mapped is None or not placed:
             return []
-        left, top = min(org.tile_x for org in placed), min(org.tile_y for org in placed)
+        left, top = min(x for _org, x, _y in placed), min(y for _org, _x, y in placed)
         return [
             Tile(
                 org,
                 (figure := self.values[self.mapped.code, org.pk]).value,
                 self.shade(figure),
-                2 + (org.tile_x - left) * TILE_WIDTH,
-                2 + (org.tile_y - top) * TILE_HEIGHT,
+                2 + (x - left) * TILE_WIDTH,
+                2 + (y - top) * TILE_HEIGHT,
                 self.open_url(self.mapped, org),
             )
-            for org in placed
+            for org, x, y in placed
         ]
 
     @property

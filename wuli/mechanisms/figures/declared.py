@@ -90,15 +90,15 @@ def watched(indicator: Indicator) -> list[Watched]:
     query = facts(indicator).query
     base = query.get_initial_alias()
     columns: dict[str, set[str]] = defaultdict(set)
+    joins: dict[str, Any] = {alias: each for alias, each in query.alias_map.items() if alias != base}
     for col in _columns_of([*query.annotations.values(), query.where]):
-        columns[col.alias].add(col.target.column)
+        columns[col.alias].add(str(col.target.column))
     found = {"": Watched(indicator.rows.model, "", columns=columns[base])}
-    for alias, join in query.alias_map.items():
-        if alias != base:
-            path = _path_to(query, alias)
-            seen = found.setdefault(path, watch_path(indicator.rows.model, path, columns=set()))
-            seen.columns = (seen.columns or set()) | columns[alias] | {join.join_cols[0][1]}
-            _note_key(found, query, join)
+    for alias, join in joins.items():
+        path = _path_to(query, alias)
+        seen = found.setdefault(path, watch_path(indicator.rows.model, path, columns=set()))
+        seen.columns = (seen.columns or set()) | columns[alias] | {join.join_cols[0][1]}
+        _note_key(found, query, join)
     for path in indicator.watch:
         found[path] = watch_path(indicator.rows.model, path)
     return list(found.values())
@@ -115,17 +115,17 @@ def watch_path(model: type[models.Model], path: str, columns: set[str] | None = 
     """Follow `path` from `model`; a last step to many is known by the column that points back."""
     back = ""
     for step in path.split("__"):
-        field = model._meta.get_field(step)
-        model, back = field.related_model, ""  # type: ignore[assignment]
+        field: Any = model._meta.get_field(step)
+        model, back = field.related_model, ""
         if field.one_to_many or (field.one_to_one and field.auto_created):
-            back = field.field.column  # type: ignore[union-attr]
+            back = field.field.column
     return Watched(model, path, back, columns)
 
 
 def _path_to(query: Query, alias: str) -> str:
     steps: list[str] = []
     while alias != query.get_initial_alias():
-        join = query.alias_map[alias]
+        join: Any = query.alias_map[alias]
         steps.insert(0, join.join_field.name)
         alias = join.parent_alias
     return "__".join(steps)

@@ -36,7 +36,7 @@ _IN_TREE_NOW = """
 def units_with_other_tree(orgs: Sequence[UUID], when: TimeRange, today: date) -> set[UUID]:
     """Those of `orgs` below which units came, left or moved since, as far as `when` goes."""
     with connection.cursor() as cursor:
-        told = {"orgs": list(orgs), "start": min(when.start, today), "end": when.end}
+        told: dict[str, Any] = {"orgs": list(orgs), "start": min(when.start, today), "end": when.end}
         cursor.execute(_OTHER, told)
         return {org for (org,) in cursor.fetchall()}
 

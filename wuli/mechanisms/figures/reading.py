@@ -260,7 +260,7 @@ _WAITING = """
 def pending(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked) -> set[tuple[str, UUID]]:
     """(table, unit) whose figures are still being recomputed for the stretch that is asked."""
     tables = {source_table(each) for each in indicators}
-    told = {"orgs": list(orgs), "sources": [*tables, ""], "end": asked.when.end}
+    told: dict[str, Any] = {"orgs": list(orgs), "sources": [*tables, ""], "end": asked.when.end}
     told["start"] = first_of_month(min(asked.when.start, asked.today))
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, told)
@@ -284,14 +284,21 @@ def known_indicator(code: str) -> Declared:
 
 
 def by_month(each: Indicator, org: UUID, months: Sequence[date], asked: Asked) -> dict[date, Number]:
-    """The value of each month, for a line over time, in one query; a stock is its month's last day."""
+    """The value of each month for a line over time, a stock on the month's last day; as it was then.
+
+    One query; only stocks from before their cells begin are counted from rows, month by month.
+    """
     dimension, part = asked.cell_split
     cells = Cell.objects.filter(
         indicator__code=each.code, org=org, month__in=months, dimension=dimension, part=part
     )
-    found: dict[date, Number] = defaultdict(int)
-    found |= {month: _plain(value) for month, value in cells.values_list("month", "subtree")}
-    return {month: found[month] for month in months if month <= asked.today}
+    found = {month: _plain(value) for month, value in cells.values_list("month", "subtree")}
+    past = [month for month in months if month <= asked.today]
+    if each.period == Period.AS_OF:
+        for month in [month for month in past if month < horizon(asked.today)]:
+            rows = rows_of(each, org, TimeRange.month(month), today=asked.today, split=asked.split)
+            found[month] = total_of(each, rows)
+    return {month: found.get(month, 0) for month in past}
 
 
 def by_part(each: Indicator, org: UUID, dimension: str, asked: Asked) -> dict[str, Number]:
@@ -301,8 +308,8 @@ def by_part(each: Indicator, org: UUID, dimension: str, asked: Asked) -> dict[st
     )
     if each.distinct:
         blobs: dict[str, list[bytes]] = defaultdict(list)
-        for part, blob in cells.values_list("part", "subtree_set"):
-            blobs[part].append(blob)
+        for part, blob in cells.exclude(subtree_set=None).values_list("part", "subtree_set"):
+            blobs[part].append(bytes(blob or b""))
         parts: dict[str, Number] = {part: len(union(several)) for part, several in blobs.items()}
     else:
         parts = {part: _plain(n) for part, n in cells.values_list("part").annotate(n=Sum("subtree"))}

@@ -33,9 +33,9 @@ def wanted() -> Wanted:
     """The marking statements that the declarations need, by table and operation."""
     found: Wanted = defaultdict(list)
     for source, indicators in _by_source().items():
-        for operation, statement in _of_source(source, indicators):
-            if statement not in found[operation]:
-                found[operation].append(statement)
+        for place, statement in _of_source(source, indicators):
+            if statement not in found[place]:
+                found[place].append(statement)
     for operation in ("insert", "update", "delete"):
         found[OrgClosure._meta.db_table, operation] = _of_closure(operation) + found.get(
             (OrgClosure._meta.db_table, operation), []
@@ -99,7 +99,7 @@ def _when(indicator: Indicator) -> tuple[type[models.Model], str, str, bool]:
 def _own_marks(source: str, when: Any, used: set[str] | None) -> Iterator[tuple[tuple[str, str], str]]:
     model, org, day, span = when
     names = {"org": _column(model, org), "day": _column(model, day)}
-    pk = model._meta.pk.column  # type: ignore[union-attr]
+    pk = _column(model, "pk")
     for operation in ("insert", "update", "delete"):
         rows = _changed(operation, pk, used, f'"{names["org"]}" AS fig_org, "{names["day"]}" AS fig_at')
         yield (source, operation), _marks_from(source, rows, span)
@@ -110,7 +110,7 @@ def _joined_marks(
     source: str, when: Any, each: Watched, used: set[str] | None
 ) -> Iterator[tuple[tuple[str, str], str]]:
     model, org, day, span = when
-    table, pk = each.model._meta.db_table, each.model._meta.pk.column  # type: ignore[union-attr]
+    table, pk = each.model._meta.db_table, _column(each.model, "pk")
     for operation in ("insert", "update", "delete") if each.back else ("update",):
         keys = _changed(operation, pk, used, f'"{each.back or pk}"')
         path = each.path
@@ -175,8 +175,8 @@ def _of_closure(operation: str) -> list[str]:
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
-    return field.column  # type: ignore[union-attr]
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return str(field.column)
 
 
 def _function(table: str, operation: str) -> str:

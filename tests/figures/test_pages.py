@@ -1,0 +1,244 @@
+"""Pages and API of figures: what each reader sees, and what each does not."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.people import Federation, officer
+from wuli.base.orgs.tests import build as orgs
+from wuli.base.people.tests import build as people
+from wuli.mechanisms.figures.actions import arrange_tiles
+from wuli.mechanisms.figures.article import CHAPTERS
+from wuli.mechanisms.figures.models import DirtyMark
+from wuli.mechanisms.figures.recompute import recompute_all
+from wuli.programmes.activities.tests import build
+
+TODAY = timezone.localdate()
+ClientFor = Callable[[Any], Client]
+
+
+@pytest.fixture
+def county_officer(federation: Federation) -> Any:
+    """An officer of the county itself."""
+    return officer(federation.county, "周海燕")
+
+
+@pytest.fixture
+def leader(federation: Federation) -> Any:
+    """Somebody who only reads figures."""
+    return officer(federation.county, "王志明", role="leader")
+
+
+@pytest.fixture
+def lectured(federation: Federation) -> Federation:
+    """Two lectures, three attendances, two persons."""
+    someone, other = people.member(federation.union), people.member(federation.other_union, "欧阳堃")
+    build.held_lecture(federation.union, someone, other)
+    build.held_lecture(federation.other_union, someone, title="第二场")
+    recompute_all(TODAY)
+    return federation
+
+
+def text_of(client: Client, url: str, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def figure_url(org: Any, code: str, more: str = "") -> str:
+    return f"/figures/at/{org.pk}/{code}/?period={TODAY.year}{more}"
+
+
+def test_the_board_shows_the_towns_by_indicators(
+    lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    page = text_of(client_for(county_officer), "/figures/")
+    assert "东坎街道" in page
+    assert "五汛镇" in page
+    assert "实用科技讲座" in page
+    assert "正在重新计算" not in page
+
+
+def test_the_board_says_what_is_still_being_recomputed(
+    lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    build.held_lecture(lectured.union, title="刚办完")
+    assert DirtyMark.objects.exists()
+    assert "正在重新计算" in text_of(client_for(county_officer), "/figures/")
+
+
+def test_the_board_costs_the_same_queries_for_two_towns_and_for_twelve(
+    lectured: Federation, county_officer: Any, client_for: ClientFor, queries: Any
+) -> None:
+    client = client_for(county_officer)
+    client.get("/figures/")
+    with queries() as few:
+        client.get("/figures/")
+    for number in range(10):
+        orgs.town(f"第{number}镇", lectured.county)
+    recompute_all(TODAY)
+    with queries() as many:
+        client.get("/figures/")
+    assert len(many) == len(few)
+
+
+def test_a_figure_opens_to_its_rows_and_links_to_the_records(
+    lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    page = text_of(client_for(county_officer), figure_url(lectured.county, "activities.lecture_attendees"))
+    assert "欧阳堃" in page
+    assert "3 行记录，去掉重复是 2 人" in page
+    assert "/people/" in page
+
+
+def test_a_list_of_rows_costs_the_same_queries_for_one_and_for_fifty(
+    federation: Federation, county_officer: Any, client_for: ClientFor, queries: Any
+) -> None:
+    client, counts = client_for(county_officer), []
+    for more in (1, 24):
+        for number in range(more):
+            people.member(federation.union, f"会员{number}")
+        recompute_all(TODAY)
+        client.get(figure_url(federation.county, "people.members"))
+        with queries() as seen:
+            client.get(figure_url(federation.county, "people.members"))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a_leader_reads_the_number_but_no_persons(
+    lectured: Federation, leader: Any, client_for: ClientFor
+) -> None:
+    page = text_of(client_for(leader), figure_url(lectured.county, "people.members"))
+    assert "另有 2 行不在您能看的范围" in page
+    assert "欧阳堃" not in page
+
+
+def test_the_neighbour_finds_no_figure_of_the_town(
+    lectured: Federation, neighbour: Any, client_for: ClientFor, api_for: Any
+) -> None:
+    client = client_for(neighbour)
+    for url in (
+        figure_url(lectured.town, "people.members"),
+        f"/figures/?org={lectured.town.pk}",
+        f"/figures/report/{TODAY.year}/?org={lectured.town.pk}",
+        f"/figures/at/{lectured.town.pk}/people.members/rows.csv",
+    ):
+        assert client.get(url).status_code == 404
+    assert api_for(neighbour).get(f"/api/v1/figures/{lectured.town.pk}/people.members").status_code == 404
+    assert "东坎街道" not in text_of(client, "/figures/")
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [("/figures/?period=昨天", 422), ("/figures/?org=1", 404), ("/figures/report/1800/", 404), ("/figures/?set=9&map=x&sort=-x&open=a:b", 200)],
+)  # fmt: skip
+def test_an_address_that_means_nothing_gets_a_plain_answer(
+    url: str, status: int, federation: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    assert client_for(county_officer).get(url).status_code == status
+
+
+def test_unknown_indicators_and_splits_are_not_there(
+    federation: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    client = client_for(county_officer)
+    assert client.get(figure_url(federation.county, "no.such")).status_code == 404
+    assert client.get(figure_url(federation.county, "people.members", "&split=tag:1")).status_code == 404
+
+
+def test_the_rows_come_as_a_file_that_excel_reads_and_does_not_run(
+    federation: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    build.held_lecture(federation.union, title="=HYPERLINK(1)")
+    recompute_all(TODAY)
+    url = f"/figures/at/{federation.county.pk}/activities.technology_lectures/rows.csv?period={TODAY.year}"
+    sent = b"".join(client_for(county_officer).get(url).streaming_content).decode()  # type: ignore[attr-defined]
+    assert sent.startswith("\ufeff")
+    assert "'=HYPERLINK(1)" in sent
+    assert "期间内已举办" in sent
+
+
+def test_the_report_is_written_by_figures_and_says_what_nothing_counts_yet(
+    lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    client = client_for(county_officer)
+    page = text_of(client, f"/figures/report/{TODAY.year}/")
+    assert "举办职工实用科技讲座" in page
+    assert "（尚无记录）" in page
+    opened = text_of(client, f"/figures/report/{TODAY.year}/?figure=activities.technology_lectures")
+    assert "氩弧焊单面焊" in opened
+    assert "与 2 行一致" in opened
+
+
+def test_the_report_of_a_town_holds_the_town_s_own_figures(
+    lectured: Federation, officer: Any, client_for: ClientFor
+) -> None:
+    url = f"/figures/report/{TODAY.year}/?figure=activities.technology_lectures"
+    assert "与 1 行一致" in text_of(client_for(officer), url)
+
+
+def test_every_slot_of_the_article_has_a_place_in_its_sentence() -> None:
+    for chapter in CHAPTERS:
+        for sentence in chapter.sentences:
+            placed = [slot for _words, slot in sentence.pieces if slot]
+            assert placed == list(sentence.slots.values())
+
+
+@pytest.mark.parametrize("url", ["/figures/", "/figures/indicators/", f"/figures/report/{TODAY.year}/"])
+def test_pages_speak_english(
+    url: str, lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    client = client_for(county_officer)
+    client.cookies["django_language"] = "en"
+    page = text_of(client, url)
+    assert "Technology lectures" in page or "technology lectures" in page
+    assert "实用科技讲座" not in page
+
+
+def test_tiles_are_placed_by_hand_and_two_never_share_a_place(
+    federation: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    client, told = client_for(county_officer), {}
+    for number, town in enumerate((federation.town, federation.other_town)):
+        told |= {f"x_{town.pk}": 3, f"y_{town.pk}": number, f"v_{town.pk}": town.version}
+    assert client.post("/figures/tiles/", told).status_code == 303
+    federation.town.refresh_from_db()
+    assert (federation.town.tile_x, federation.town.tile_y) == (3, 0)
+    clash = told | {f"y_{federation.other_town.pk}": 0}
+    assert client.post("/figures/tiles/", clash).status_code == 422
+
+
+def test_only_who_may_arrange_places_tiles(
+    federation: Federation, leader: Any, client_for: ClientFor
+) -> None:
+    assert client_for(leader).get("/figures/tiles/").status_code == 404
+    assert arrange_tiles.action_code == "figures.arrange_tiles"  # type: ignore[attr-defined]
+
+
+def test_the_api_tells_figures_their_children_and_rows(
+    lectured: Federation, county_officer: Any, api_for: Any
+) -> None:
+    api, base = api_for(county_officer), f"/api/v1/figures/{lectured.county.pk}/activities.lecture_attendees"
+    assert "activities.lecture_attendees" in [
+        each["code"] for each in api.get("/api/v1/figures/indicators").json()
+    ]
+    told = api.get(f"{base}?period={TODAY.year}").json()
+    assert (float(told["value"]), told["unit"], told["pending"]) == (2, "person", False)
+    below = api.get(f"{base}/children?period={TODAY.year}").json()["children"]
+    assert {each["org_name"]: float(each["value"]) for each in below} == {
+        lectured.town.name: 2,
+        lectured.other_town.name: 1,
+    }
+    rows = api.get(f"{base}/rows?period={TODAY.year}&limit=2").json()
+    assert (rows["all"], rows["seen"], rows["hidden"], len(rows["rows"])) == (3, 3, 0, 2)
+    assert api.get(f"{base}?period=never").status_code == 422
+
+
+def test_the_search_finds_an_indicator_by_its_name(
+    lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    assert "/figures/at/" in text_of(client_for(county_officer), "/search/?q=科技讲座")

@@ -1,0 +1,142 @@
+"""What the API tells of figures."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from wuli.base.core.figures import Dimension, Period, Ratio, Unit
+
+from .cards import FigureCard
+from .reading import Declared, Figure
+
+
+class Reading(StrEnum):
+    """Which tree counts: that of the day of each record, or today's."""
+
+    then = "then"
+    now = "now"
+
+
+class DimensionOut(Schema):
+    """A split whose parts add up to the whole."""
+
+    code: str
+    name: str
+
+
+class IndicatorOut(Schema):
+    """A declared indicator; a rate names its part and its whole."""
+
+    code: str
+    version: int
+    name: str
+    meaning: str
+    unit: Unit
+    period: Period
+    distinct: bool = False
+    source: str = ""
+    dimensions: list[DimensionOut] = []
+    part: str | None = None
+    whole: str | None = None
+
+    @classmethod
+    def of(cls, each: Declared) -> "IndicatorOut":
+        """From a declaration."""
+        splits: tuple[Dimension, ...] = getattr(each, "dimensions", ())
+        return cls(
+            code=each.code,
+            version=each.version,
+            name=str(each.name),
+            meaning=str(each.meaning),
+            unit=each.unit,
+            period=each.period,
+            distinct=getattr(each, "distinct", False),
+            source=str(each.source),
+            dimensions=[DimensionOut(code=split.code, name=str(split.name)) for split in splits],
+            part=each.part.code if isinstance(each, Ratio) else None,
+            whole=each.whole.code if isinstance(each, Ratio) else None,
+        )
+
+
+class FigureOut(Schema):
+    """A figure: `value` is null where nothing can be said; `pending` while it is being recomputed."""
+
+    indicator: str
+    version: int
+    org: UUID
+    org_name: str
+    unit: Unit
+    period: str
+    as_of: date | None
+    reading: Reading
+    value: Decimal | None
+    pending: bool
+    part: Decimal | None = None
+    whole: Decimal | None = None
+
+    @classmethod
+    def of(cls, figure: Figure) -> "FigureOut":
+        """From a figure that was read."""
+        return cls(
+            indicator=figure.indicator.code, version=figure.indicator.version, org=figure.org.pk,
+            org_name=figure.org.name, unit=figure.indicator.unit, period=figure.when.code, as_of=figure.as_of,
+            reading=Reading(figure.reading), value=_decimal(figure.value), pending=figure.pending,
+            part=_decimal(figure.part.value) if figure.part else None,
+            whole=_decimal(figure.whole.value) if figure.whole else None,
+        )  # fmt: skip
+
+
+class ChildrenOut(Schema):
+    """A figure with those of the units directly below."""
+
+    whole: FigureOut
+    children: list[FigureOut]
+
+
+class RowsOut(Schema):
+    """Rows behind a figure: how many there are, how many the caller may see, and a page of those."""
+
+    all: int
+    seen: int
+    hidden: int
+    heads: list[str]
+    rows: list["RowOut"]
+
+
+class RowOut(Schema):
+    """A row: its key and its cells as text, in the order of `heads`."""
+
+    id: UUID
+    cells: list[str]
+
+
+class Asked(Schema):
+    """The stretch of time and the reading."""
+
+    period: str = Field("", max_length=24, description="2026, 2026-Q4, 2026-11 or 2026-01-05..2026-02-03")
+    reading: Reading = Reading.then
+
+
+class RowsAsked(Asked):
+    """A page of rows."""
+
+    offset: int = Field(0, ge=0, le=2147483647)
+    limit: int = Field(50, ge=1, le=200)
+
+
+def rows_out(card: FigureCard, columns: Any, asked: RowsAsked) -> RowsOut:
+    """A page of the rows that the caller may see."""
+    page = card.rows[asked.offset : asked.offset + asked.limit]
+    return RowsOut(
+        **card.counts,
+        heads=[str(column.header) for column in columns],
+        rows=[RowOut(id=row.pk, cells=[str(column.value(row)) for column in columns]) for row in page],
+    )
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)
