@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.desk import MenuEntry, Ribbon, RibbonText, offered
 from wuli.base.core.models import Notice
@@ -19,7 +20,7 @@ from wuli.base.orgs.roles import ROLES
 
 GROUPS: dict[str, str | Promise] = {
     "work": "",
-    "strengths": _("五力"),
+    "strengths": pgettext_lazy("menu", "五力"),
     "registers": _("底册"),
     "data": _("数据"),
     "settings": _("设置"),

@@ -18,7 +18,7 @@ class Find extends HTMLElement {
     this.dialog = document.createElement("dialog");
     this.dialog.className = "w-find";
     this.dialog.setAttribute("aria-label", this.dataset.label);
-    this.dialog.innerHTML = '<div class="w-palette"><div class="q"><input type="search" autocomplete="off"><span class="w-kbd">Esc</span></div><div class="hits" aria-live="polite"></div></div>';
+    this.dialog.innerHTML = '<div class="w-palette"><div class="q"><svg class="w-ic" viewBox="0 0 24 24" aria-hidden="true"><circle cx="10.5" cy="10.5" r="6"/><path d="M15.2 15.2L20 20"/></svg><input type="search" autocomplete="off"><span class="w-kbd">Esc</span></div><div class="hits" aria-live="polite"></div></div>';
     this.append(this.dialog);
     this.input = this.dialog.querySelector("input");
     this.hits = this.dialog.querySelector(".hits");
