@@ -42,9 +42,9 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def headers(federation: Federation, officer: Any) -> dict[str, str]:
+def headers(federation: Federation, officer: Any, neighbour: Any) -> dict[str, str]:
     """An officer with all scopes, in a town where there is something of everything."""
-    assert Ground(federation, officer).secrets
+    assert Ground(federation, officer, neighbour).secrets
     return {"Authorization": f"Bearer {ApiClient(officer).clear}"}
 
 

@@ -1,4 +1,4 @@
-"""The description of the API, with what ninja leaves out: the refusals, the key of a POST, names that clash."""
+"""The description of the API, with what ninja leaves out: refusals, the key of a POST, names that clash."""
 
 import json
 from collections.abc import Iterator
