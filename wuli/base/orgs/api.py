@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query
@@ -23,8 +24,12 @@ def _unit(request: ApiRequest, pk: UUID) -> Org:
     return get_object_or_404(Org.objects.visible_to(request.auth), pk=pk)
 
 
-def _maybe(request: ApiRequest, pk: UUID | None) -> Org | None:
-    return _unit(request, pk) if pk else None
+def _units(request: ApiRequest, *keys: UUID | None) -> list[Org | None]:
+    """The units of `keys` by one query, None where there is no key; 404 when any is out of reach."""
+    found = Org.objects.visible_to(request.auth).in_bulk([key for key in keys if key])
+    if any(key and key not in found for key in keys):
+        raise Http404
+    return [found[key] if key else None for key in keys]
 
 
 @router.get("/units", response=list[schemas.OrgOut], summary="Units the caller may see, newest first")
@@ -77,12 +82,8 @@ def list_ancestors(
 def found(request: ApiRequest, told: schemas.FoundIn) -> Org:
     """Found a unit below another."""
     values = told.dict(exclude={"parent", "industrial_parent"})
-    return actions.found_org(
-        actor=request.auth,
-        parent=_unit(request, told.parent),
-        industrial_parent=_maybe(request, told.industrial_parent),
-        **values,
-    )
+    parent, industrial = _units(request, told.parent, told.industrial_parent)
+    return actions.found_org(actor=request.auth, parent=parent, industrial_parent=industrial, **values)
 
 
 @router.post("/units/{uuid:pk}/rename", response={200: schemas.OrgOut}, summary="Rename a unit from a day on")
@@ -95,16 +96,16 @@ def rename(request: ApiRequest, pk: UUID, told: schemas.RenameIn) -> Org:
 def move(request: ApiRequest, pk: UUID, told: schemas.MoveIn) -> Org:
     """Put a unit with all below it under another from a day on."""
     values = told.dict(exclude={"to"})
-    return actions.move_org(actor=request.auth, org=_unit(request, pk), to=_maybe(request, told.to), **values)
+    org, to = _units(request, pk, told.to)
+    return actions.move_org(actor=request.auth, org=org, to=to, **values)
 
 
 @router.post("/units/{uuid:pk}/close", response={200: schemas.OrgOut}, summary="Close a unit")
 def close(request: ApiRequest, pk: UUID, told: schemas.CloseIn) -> Org:
     """Close a unit; its children go to `children_to`."""
     values = told.dict(exclude={"children_to"})
-    return actions.close_org(
-        actor=request.auth, org=_unit(request, pk), children_to=_maybe(request, told.children_to), **values
-    )
+    org, children_to = _units(request, pk, told.children_to)
+    return actions.close_org(actor=request.auth, org=org, children_to=children_to, **values)
 
 
 @router.post("/units/{uuid:pk}/reopen", response={200: schemas.OrgOut}, summary="Take back a closing")
@@ -125,9 +126,8 @@ def split(request: ApiRequest, pk: UUID, told: schemas.SplitIn) -> list[Org]:
 def merge(request: ApiRequest, pk: UUID, told: schemas.MergeIn) -> Org:
     """Close the named units and give what they had to this one."""
     values = told.dict(exclude={"orgs"})
-    old = list(Org.objects.visible_to(request.auth).filter(pk__in=told.orgs))
-    found = old if len(old) == len(set(told.orgs)) else [_unit(request, key) for key in told.orgs]
-    return actions.merge_orgs(actor=request.auth, orgs=found, into=_unit(request, pk), **values)
+    into, *old = _units(request, pk, *told.orgs)
+    return actions.merge_orgs(actor=request.auth, orgs=old, into=into, **values)
 
 
 @router.get("/employers", response=list[schemas.EmployerOut], summary="Employers the caller may see")
@@ -153,9 +153,10 @@ def add_employer(request: ApiRequest, told: schemas.EmployerIn) -> Employer:
 @router.post("/employers/{uuid:pk}/cover", response={200: schemas.EmployerOut}, summary="Cover an employer")
 def cover(request: ApiRequest, pk: UUID, told: schemas.CoverIn) -> Employer:
     """Have a union cover an employer from a day on."""
-    employer = get_employer(request, pk)
+    employer = get_object_or_404(Employer.objects.visible_to(request.auth).select_related("org"), pk=pk)
     actions.cover_employer(actor=request.auth, employer=employer, org=_unit(request, told.org), on=told.on)
-    return get_employer(request, pk)
+    employer.refresh_from_db()
+    return employer
 
 
 @router.get("/grants", response=list[schemas.GrantOut], summary="Grants the caller may see")

@@ -139,6 +139,11 @@ class Org(EditableRecord):
         return str(self)[:1]
 
     @property
+    def has_committees(self) -> bool:
+        """Whether any committee beside the union's own is set up."""
+        return self.women_committee or self.audit_committee or self.supervision_committee
+
+    @property
     def pick_detail(self) -> str:
         """The second line where a unit is chosen."""
         return " ".join(filter(None, [str(OrgKind(self.kind).label), self.uscc]))

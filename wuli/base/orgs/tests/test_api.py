@@ -72,6 +72,7 @@ def test_a_program_founds_renames_moves_splits_merges_closes_and_reopens(town: O
     key = split.json()[0]["id"]
     assert api.post(f"{unit}/merge", {"on": "2024-04-01", "orgs": [key]}).status_code == 200
     closed = api.post(f"{unit}/close", {"on": "2024-05-01", "ground": "mistake", "seen_version": 3})
+    assert closed.status_code == 200, closed.content.decode()
     assert closed.json()["closed_on"] == "2024-05-01"
     assert api.post(f"{unit}/reopen", {"reason": "错", "seen_version": 4}).json()["closed_on"] is None
 

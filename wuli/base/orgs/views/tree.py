@@ -43,7 +43,7 @@ def org_detail(request: OfficerRequest, pk: UUID) -> HttpResponse:
 
 def _page(request: OfficerRequest, view: tree.View, org: Org | None) -> dict[str, Any]:
     page = _number(request.GET.get("page"))
-    told = {
+    told: dict[str, Any] = {
         "view": view,
         "lines": [(line.label, _with(request, line=line.value), line == view.line) for line in Line],
         "words": request.GET.get("q", ""),
@@ -51,6 +51,7 @@ def _page(request: OfficerRequest, view: tree.View, org: Org | None) -> dict[str
         "nodes": tree.opened(view, org, page),
         "org": org,
     }
+    told["whole"] = tree.size(told["nodes"][0].org, view.on, view.line) if told["nodes"] else None
     return told | _unit(request, view, org) if org else told
 
 
