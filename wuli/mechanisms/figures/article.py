@@ -11,33 +11,34 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+PLACE = re.compile(r"\[([^\[\]%]*)%\((\w+)\)s([^\[\]%]*)\]")
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A place for a figure: the code of its indicator and the measure word that follows it."""
+    """A place for a figure: its indicator and the words that belong to the number, e.g. a measure word."""
 
     code: str
-    measure: Text = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with named places."""
+    """A sentence with places like `[%(lectures)s场次]`; `figures` names the indicator of each."""
 
     text: Text
-    slots: dict[str, Slot]
+    figures: dict[str, str]
 
     @property
-    def pieces(self) -> list[tuple[str, Slot | None]]:
-        """The sentence cut at its places: (words, None) and ("", slot) in turn."""
-        cut = PLACEHOLDER.split(str(self.text))
-        return [
-            ("", self.slots[piece]) if place % 2 else (piece, None)
-            for place, piece in enumerate(cut)
-            if place % 2 or piece
-        ]
+    def pieces(self) -> list[str | Slot]:
+        """The sentence cut at its places: words and slots in turn."""
+        found: list[str | Slot] = []
+        at, text = 0, str(self.text)
+        for place in PLACE.finditer(text):
+            found += [text[at : place.start()], Slot(self.figures[place[2]], place[1], place[3])]
+            at = place.end()
+        return [piece for piece in [*found, text[at:]] if piece]
 
 
 @dataclass(frozen=True)
@@ -56,38 +57,38 @@ CHAPTERS = (
         (
             Sentence(
                 _(
-                    "%(chairs)s镇（区、街道）党（工）委组织委员经选举任工会主席，占%(share)s；"
-                    "选聘%(contract)s社会化工会工作者，专职工会干部%(officers)s。"
+                    "[%(chairs)s个]镇（区、街道）党（工）委组织委员经选举任工会主席，占[%(share)s]；"
+                    "选聘[%(contract)s名]社会化工会工作者，专职工会干部[%(officers)s名]。"
                 ),
                 {
-                    "chairs": Slot("people.elected_town_chairs", _("个")),
-                    "share": Slot("people.elected_chair_share"),
-                    "contract": Slot("people.contract_union_workers", _("名")),
-                    "officers": Slot("people.full_time_officers", _("名")),
+                    "chairs": "people.elected_town_chairs",
+                    "share": "people.elected_chair_share",
+                    "contract": "people.contract_union_workers",
+                    "officers": "people.full_time_officers",
                 },
             ),
             Sentence(
                 _(
-                    "共有工会组织%(unions)s，其中基层工会%(grassroots)s；会员%(members)s，"
-                    "其中新就业形态劳动者%(new_form)s、农民工%(migrant)s。"
+                    "共有工会组织[%(unions)s家]，其中基层工会[%(grassroots)s家]；会员[%(members)s名]，"
+                    "其中新就业形态劳动者[%(new_form)s名]、农民工[%(migrant)s名]。"
                 ),
                 {
-                    "unions": Slot("orgs.unions", _("家")),
-                    "grassroots": Slot("orgs.grassroots_unions", _("家")),
-                    "members": Slot("people.members", _("名")),
-                    "new_form": Slot("people.members_new_form", _("名")),
-                    "migrant": Slot("people.members_migrant", _("名")),
+                    "unions": "orgs.unions",
+                    "grassroots": "orgs.grassroots_unions",
+                    "members": "people.members",
+                    "new_form": "people.members_new_form",
+                    "migrant": "people.members_migrant",
                 },
             ),
             Sentence(
                 _(
-                    "采取“三个一点”筹集资金，新建职工之家%(homes)s，推动%(joint)s小微企业联合建家；"
-                    "新业态劳动者入会率达%(rate)s。"
+                    "采取“三个一点”筹集资金，新建职工之家[%(homes)s家]，推动[%(joint)s个]小微企业联合建家；"
+                    "新业态劳动者入会率达[%(rate)s]。"
                 ),
                 {
-                    "homes": Slot("standards.homes_opened", _("家")),
-                    "joint": Slot("standards.joint_homes", _("个")),
-                    "rate": Slot("organising.new_form_joining_rate"),
+                    "homes": "standards.homes_opened",
+                    "joint": "standards.joint_homes",
+                    "rate": "organising.new_form_joining_rate",
                 },
             ),
         ),
@@ -96,11 +97,13 @@ CHAPTERS = (
         _("二、扩面建制，提升创新力"),
         (
             Sentence(
-                _("小微企业集体协商建制率%(rate)s；职工“月官”增加到%(monthly)s，建立职工参事室%(rooms)s。"),
+                _(
+                    "小微企业集体协商建制率[%(rate)s]；职工“月官”增加到[%(monthly)s名]，建立职工参事室[%(rooms)s个]。"
+                ),
                 {
-                    "rate": Slot("agreements.coverage_rate"),
-                    "monthly": Slot("standards.monthly_officers", _("名")),
-                    "rooms": Slot("standards.counselling_rooms", _("个")),
+                    "rate": "agreements.coverage_rate",
+                    "monthly": "standards.monthly_officers",
+                    "rooms": "standards.counselling_rooms",
                 },
             ),
         ),
@@ -109,16 +112,18 @@ CHAPTERS = (
         _("三、标本兼治，增强监督力"),
         (
             Sentence(
-                _("开展安全生产检查%(checks)s，消除隐患%(hazards)s；涉铅职工免费体检%(exams)s。"),
+                _(
+                    "开展安全生产检查[%(checks)s次]，消除隐患[%(hazards)s个]；涉铅职工免费体检[%(exams)s人次]。"
+                ),
                 {
-                    "checks": Slot("safety.inspections", _("次")),
-                    "hazards": Slot("safety.hazards_closed", _("个")),
-                    "exams": Slot("safety.lead_exams", _("人次")),
+                    "checks": "safety.inspections",
+                    "hazards": "safety.hazards_closed",
+                    "exams": "safety.lead_exams",
                 },
             ),
             Sentence(
-                _("给%(outdoor)s户外劳动者送上清凉礼包。"),
-                {"outdoor": Slot("benefits.cooling_recipients", _("名"))},
+                _("给[%(outdoor)s名]户外劳动者送上清凉礼包。"),
+                {"outdoor": "benefits.cooling_recipients"},
             ),
         ),
     ),
@@ -127,22 +132,24 @@ CHAPTERS = (
         (
             Sentence(
                 _(
-                    "%(centres)s镇（区、园区）建立普惠服务中心，%(stations)s规模企业建立工作站，"
-                    "%(points)s村（居）和小微企业建立普惠点。"
+                    "[%(centres)s个]镇（区、园区）建立普惠服务中心，[%(stations)s个]规模企业建立工作站，"
+                    "[%(points)s个]村（居）和小微企业建立普惠点。"
                 ),
                 {
-                    "centres": Slot("places.centres", _("个")),
-                    "stations": Slot("places.stations", _("个")),
-                    "points": Slot("places.points", _("个")),
+                    "centres": "places.centres",
+                    "stations": "places.stations",
+                    "points": "places.points",
                 },
             ),
             Sentence(
-                _("举办劳务用工洽谈会%(fairs)s，推介就业%(placed)s；举办培训%(classes)s，参加%(trainees)s。"),
+                _(
+                    "举办劳务用工洽谈会[%(fairs)s次]，推介就业[%(placed)s人]；举办培训[%(classes)s期]，参加[%(trainees)s人次]。"
+                ),
                 {
-                    "fairs": Slot("jobs.fairs", _("次")),
-                    "placed": Slot("jobs.placements", _("人")),
-                    "classes": Slot("activities.training_classes", _("期")),
-                    "trainees": Slot("activities.training_attendances", _("人次")),
+                    "fairs": "jobs.fairs",
+                    "placed": "jobs.placements",
+                    "classes": "activities.training_classes",
+                    "trainees": "activities.training_attendances",
                 },
             ),
         ),
@@ -151,19 +158,23 @@ CHAPTERS = (
         _("五、文化引领，增强向心力"),
         (
             Sentence(
-                _("举办职工实用科技讲座%(lectures)s，到场%(attendances)s，共有%(attendees)s职工听讲。"),
+                _(
+                    "举办职工实用科技讲座[%(lectures)s场次]，到场[%(attendances)s人次]，共有[%(attendees)s名]职工听讲。"
+                ),
                 {
-                    "lectures": Slot("activities.technology_lectures", _("场次")),
-                    "attendances": Slot("activities.lecture_attendances", _("人次")),
-                    "attendees": Slot("activities.lecture_attendees", _("名")),
+                    "lectures": "activities.technology_lectures",
+                    "attendances": "activities.lecture_attendances",
+                    "attendees": "activities.lecture_attendees",
                 },
             ),
             Sentence(
-                _("开展劳模精神宣讲%(talks)s，送文化、送科技、送法律%(deliveries)s，送书%(books)s。"),
+                _(
+                    "开展劳模精神宣讲[%(talks)s场次]，送文化、送科技、送法律[%(deliveries)s场次]，送书[%(books)s册]。"
+                ),
                 {
-                    "talks": Slot("activities.model_worker_talks", _("场次")),
-                    "deliveries": Slot("activities.deliveries", _("场次")),
-                    "books": Slot("activities.books", _("册")),
+                    "talks": "activities.model_worker_talks",
+                    "deliveries": "activities.deliveries",
+                    "books": "activities.books",
                 },
             ),
         ),

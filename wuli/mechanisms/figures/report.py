@@ -43,7 +43,7 @@ class Report:
     def declared(self) -> dict[str, Declared]:
         """The indicators that the article uses and the viewer may see, by code."""
         wanted = {
-            slot.code for chapter in CHAPTERS for each in chapter.sentences for slot in each.slots.values()
+            code for chapter in CHAPTERS for each in chapter.sentences for code in each.figures.values()
         }
         return {
             each.code: each for each in seen_by(self.asking.viewer, self.asking.org) if each.code in wanted
@@ -65,7 +65,7 @@ class Report:
         return [(each.title, [self._filled(said) for said in each.sentences]) for each in CHAPTERS]
 
     def _filled(self, sentence: Sentence) -> list[Piece]:
-        return [self._figure(slot) if slot else Piece(words) for words, slot in sentence.pieces]
+        return [Piece(piece) if isinstance(piece, str) else self._figure(piece) for piece in sentence.pieces]
 
     def _figure(self, slot: Slot) -> Piece:
         if slot.code not in self.declared:
