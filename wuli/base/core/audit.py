@@ -37,6 +37,11 @@ def shown_to(model: type[models.Model], visible: Callable[[Any], models.QuerySet
     _shown[model] = visible
 
 
+def history_url(model: type[models.Model], record: Any) -> str:
+    """The page with everything that ever happened to a record."""
+    return f"/audit/record/{model._meta.label_lower}/{record}/"
+
+
 @dataclass(frozen=True)
 class Change:
     """One change of one record: what it is, how it changed, and by which entry."""
@@ -69,7 +74,7 @@ class Change:
     @property
     def url(self) -> str:
         """The history of this record."""
-        return f"/audit/record/{self.model._meta.label_lower}/{self.record}/"
+        return history_url(self.model, self.record)
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,8 @@ class Told:
     code: str
 
 
-def told(entry: AuditEntry | None, people: dict[str, str]) -> Told:
-    """`entry` in words; a change outside any action, such as a sign-in, has none."""
+def told(entry: Any, people: dict[str, str]) -> Told:
+    """`entry` (an AuditEntry or None) in words; a change outside any action, such as a sign-in, has none."""
     if entry is None:
         return Told(str(SYSTEM), "", "", "", "")
     kept = entry.metadata

@@ -264,3 +264,13 @@ def test_what_one_action_wrote_twice_is_one_change(officer: Any, federation: Any
     [change] = changes.seen
     assert [(old, new) for _name, old, new in change.differences] == [(before, "最后是这个")]
     assert changes.hidden == 0
+
+
+def test_the_page_of_a_person_shows_its_last_changes(officer: Any, federation: Any, client_for: Any) -> None:
+    from wuli.base.people.tests import build as people
+
+    person = people.member(federation.union, "慕容清荷")
+    page = text(client_for(officer), person.get_absolute_url())
+    assert "改动记录" in page
+    assert f"/audit/record/people.person/{person.pk}/" in page
+    assert "慕容清荷" in text(client_for(officer), f"/audit/record/people.person/{person.pk}/")
