@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,11 @@ class SessionQuerySet(ScopedQuerySet):
     def upcoming(self, at: datetime) -> Self:
         """Sessions that are still to come or going on at the instant `at`, the nearest first."""
         return self.filter(state__in=["planned", "open"], ends_at__gte=at).order_by("starts_at", "pk")
+
+    def with_people(self) -> Self:
+        """With `people`: how many check-ins stand at each session."""
+        there = Attendance.objects.counted().filter(session=OuterRef("pk")).order_by().values("session")
+        return self.annotate(people=Coalesce(Subquery(there.annotate(n=Count("pk")).values("n")), 0))
 
     def held_for(self, person: Person, on: date) -> Self:
         """Sessions of the person's union and of every union above it, along either line."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
+from python_calamine import CalamineWorkbook
 
 from wuli.base.people.tests.build import member
 from wuli.programmes.activities.models import Evidence
@@ -126,3 +127,21 @@ def test_the_api_plans_opens_and_checks_in(federation: Any, officer: Any, api_fo
 def test_the_api_tells_a_neighbour_nothing(federation: Any, neighbour: Any, api_for: Any) -> None:
     session = build.lecture(federation.town)
     assert api_for(neighbour).get(f"/api/v1/activities/sessions/{session.pk}").status_code == 404
+
+
+def test_the_register_comes_out_as_excel_with_its_filter(
+    federation: Any, officer: Any, client_for: Any
+) -> None:
+    build.held_lecture(federation.town, member(federation.union), title="留下的")
+    build.lecture(federation.town, title="滤掉的")
+    sheet = client_for(officer).get("/activities/export/", {"state": "held"})
+    rows = CalamineWorkbook.from_object(BytesIO(b"".join(sheet))).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows][-1] == "留下的"
+    assert "滤掉的" not in str(rows)
+
+
+def test_the_attendance_list_comes_out_as_excel(federation: Any, officer: Any, client_for: Any) -> None:
+    session = build.held_lecture(federation.town, member(federation.union, name="欧阳堃"))
+    sheet = client_for(officer).get(f"/activities/{session.pk}/attendances/export/")
+    rows = CalamineWorkbook.from_object(BytesIO(b"".join(sheet))).get_sheet_by_index(0).to_python()
+    assert rows[-1][0] == "欧阳堃"

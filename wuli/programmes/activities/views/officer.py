@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,9 +37,7 @@ def _seen(request: OfficerRequest, pk: UUID) -> Session:
 
 
 def _sessions(request: OfficerRequest) -> QuerySet[Session]:
-    there = Attendance.objects.counted().filter(session=OuterRef("pk")).order_by().values("session")
-    people = Coalesce(Subquery(there.annotate(n=Count("pk")).values("n")), 0)
-    sessions = Session.objects.visible_to(request.user).select_related("org").annotate(people=people)
+    sessions = Session.objects.visible_to(request.user).with_people().select_related("org")
     return sessions.order_by("-occurred_on", "-pk")
 
 
@@ -50,7 +47,7 @@ def session_list(request: OfficerRequest) -> HttpResponse:
     """The register of sessions of the officer's units."""
     listing = list_of(
         request, _sessions(request), columns=COLUMNS, filters=SessionFilter,
-        chips=Chips("state", Session.State.choices, all=_("全部")),
+        chips=Chips("state", Session.State.choices, all=_("全部")), export=reverse("activities:export"),
     )  # fmt: skip
     return render(
         request, "activities/session_list.html",
@@ -230,7 +227,8 @@ def attendance_list(request: OfficerRequest, pk: UUID) -> HttpResponse:
         Column(_("怎么签的"), "get_method_display"),
     ]  # fmt: skip
     people = session.attendances.counted().select_related("person__home").order_by("recorded_at", "pk")
-    listing = list_of(request, people, columns=columns)
+    export = reverse("activities:attendance-export", args=[session.pk])
+    listing = list_of(request, people, columns=columns, export=export)
     return render(request, "activities/attendance_list.html", {"session": session, "people": listing})
 
 

@@ -1,0 +1,27 @@
+"""Lists as Excel, with the filters of the page kept."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from wuli.base.core.excel.export import answer
+from wuli.base.core.web import OfficerRequest, officer_page
+from wuli.programmes.activities.models import Session
+from wuli.programmes.activities.sheets import ATTENDANCES, SESSIONS
+
+
+@require_safe
+@officer_page
+def sessions(request: OfficerRequest) -> HttpResponse:
+    """The register as the list shows it."""
+    return answer(request.user, SESSIONS, request.GET.dict())
+
+
+@require_safe
+@officer_page
+def attendances(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """Who attended one session."""
+    session = get_object_or_404(Session.objects.visible_to(request.user), pk=pk)
+    return answer(request.user, ATTENDANCES, {"session": str(session.pk)})
