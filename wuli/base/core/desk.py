@@ -160,6 +160,27 @@ class ProgressSource:
 
 
 @dataclass(frozen=True)
+class CodePlace:
+    """Something for which a member can show their code now."""
+
+    glyph: str
+    title: str
+    detail: str = ""
+    state: str = ""
+    tone: str = "hui"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class CodePlaceSource:
+    """Where a member can use their code now: `load(person, at)`, the nearest first."""
+
+    code: str
+    load: Callable[[Any, datetime], Iterable[CodePlace]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class QuickStep:
     """A thing an officer often starts 常用, e.g. 导入会员名册: on the desk and in Ctrl-K."""
 
@@ -202,7 +223,7 @@ class Ribbon:
 
 Offer = (
     MenuEntry | DueSource | MemberCard | MemberService | SearchSource | OrgPanel | PersonPanel
-    | AgendaSource | ProgressSource | QuickStep | FirstStep | Ribbon
+    | AgendaSource | ProgressSource | CodePlaceSource | QuickStep | FirstStep | Ribbon
 )  # fmt: skip
 OFFERS: dict[tuple[type, str], Offer] = {}
 

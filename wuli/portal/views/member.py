@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.desk import MemberCard, MemberService, ProgressItem, ProgressSource, offered
 from wuli.base.core.models import Notice
 from wuli.base.core.web import MemberRequest, signed_in
+from wuli.base.people.actions import PhoneShared, my_person
 from wuli.portal.context import address
 from wuli.portal.dues import dues_of, sources_of_members
 
@@ -77,8 +78,11 @@ def mine(request: MemberRequest) -> HttpResponse:
 
 
 def person_of(request: MemberRequest) -> Any:
-    """The worker behind the account, or None while nobody has linked them."""
-    return getattr(request.user, "person", None)
+    """The worker behind the account, found by their phone at the first visit; None while nobody is."""
+    try:
+        return my_person(request.user)
+    except PhoneShared:  # the page of the code says so, and by whom it is mended
+        return None
 
 
 def greeting(hour: int) -> str | Promise:

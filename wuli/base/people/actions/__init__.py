@@ -19,7 +19,7 @@ from .capabilities import (
 from .codes import allow_code, show_code, stop_code, use_member_code
 from .duplicates import merge_persons, pair_persons, propose_duplicates, reject_duplicate, undo_merge
 from .membership import AlreadyMember, join_union, leave_union, retire_member
-from .persons import correct_person, link_account, my_person, register_person
+from .persons import PhoneShared, correct_person, link_account, my_person, register_person
 from .posts import PostTaken, TermRow, appoint, appoint_many, end_term
 from .reveal import reveal_person
 from .tags import tag_many, tag_person, untag_person
@@ -49,6 +49,7 @@ __all__ = [
     "Admission",
     "AlreadyMember",
     "MemberRow",
+    "PhoneShared",
     "PostTaken",
     "TermRow",
     "admit_many",

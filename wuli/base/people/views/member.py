@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wuli.base.core.desk import CodePlaceSource, offered
 from wuli.base.core.errors import WuliError
 from wuli.base.core.web import MemberRequest, see_other, signed_in
 
@@ -54,6 +55,7 @@ def member_card(request: OwnRequest) -> HttpResponse:
     """The member code, where it can be used, where it was."""
     told = _shown(request) | {
         "uses": request.person.code_uses.order_by("-used_at")[:LATEST_USES],
+        "places": [p for source in offered(CodePlaceSource) for p in source.load(request.person, request.at)],
         "form": StopCodeForm(),
     }
     return render(request, "people/member_card.html", told)
