@@ -2,7 +2,10 @@
 
 Each batch is one compare-and-swap: a row that somebody rewrote meanwhile is left alone, for its new
 value carries the active key already. Nothing is remembered between runs: what is left is what still
-names another key. The key of the blind indexes is not rotated; see docs/operations on that.
+names another key.
+
+The key of the blind indexes is not changed: every index in every table would have to be known twice while
+it lasts. Should that key become known, the indexes must be made anew with the service stopped.
 """
 
 from collections import Counter
