@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import activate
 
 from tests.people import Federation, officer
 from wuli.base.orgs.tests import build as orgs
 from wuli.base.people.tests import build as people
 from wuli.mechanisms.figures.actions import arrange_tiles
-from wuli.mechanisms.figures.article import CHAPTERS
+from wuli.mechanisms.figures.article import CHAPTERS, Slot
 from wuli.mechanisms.figures.models import DirtyMark
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.programmes.activities.tests import build
@@ -134,8 +135,13 @@ def test_the_neighbour_finds_no_figure_of_the_town(
 
 @pytest.mark.parametrize(
     ("url", "status"),
-    [("/figures/?period=昨天", 422), ("/figures/?org=1", 404), ("/figures/report/1800/", 404), ("/figures/?set=9&map=x&sort=-x&open=a:b", 200)],
-)  # fmt: skip
+    [
+        ("/figures/?period=昨天", 422),
+        ("/figures/?org=1", 404),
+        ("/figures/report/1800/", 404),
+        ("/figures/?set=9&map=x&sort=-x&open=a:b", 200),
+    ],
+)
 def test_an_address_that_means_nothing_gets_a_plain_answer(
     url: str, status: int, federation: Federation, county_officer: Any, client_for: ClientFor
 ) -> None:
@@ -181,11 +187,13 @@ def test_the_report_of_a_town_holds_the_town_s_own_figures(
     assert "与 1 行一致" in text_of(client_for(officer), url)
 
 
-def test_every_slot_of_the_article_has_a_place_in_its_sentence() -> None:
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_figure_of_the_article_has_a_place_in_its_sentence(language: str) -> None:
+    activate(language)
     for chapter in CHAPTERS:
         for sentence in chapter.sentences:
-            placed = [slot for _words, slot in sentence.pieces if slot]
-            assert placed == list(sentence.slots.values())
+            placed = [piece.code for piece in sentence.pieces if isinstance(piece, Slot)]
+            assert sorted(placed) == sorted(sentence.figures.values())
 
 
 @pytest.mark.parametrize("url", ["/figures/", "/figures/indicators/", f"/figures/report/{TODAY.year}/"])
@@ -208,6 +216,7 @@ def test_tiles_are_placed_by_hand_and_two_never_share_a_place(
     assert client.post("/figures/tiles/", told).status_code == 303
     federation.town.refresh_from_db()
     assert (federation.town.tile_x, federation.town.tile_y) == (3, 0)
+    assert client.post("/figures/tiles/", told | {f"x_{federation.town.pk}": 5}).status_code == 422  # stale
     clash = told | {f"y_{federation.other_town.pk}": 0}
     assert client.post("/figures/tiles/", clash).status_code == 422
 

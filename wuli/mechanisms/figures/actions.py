@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import CAPABILITIES, Actor, Capability, action, require
+from wuli.base.core.errors import Conflict
 from wuli.base.core.figures import INDICATORS, Indicator, Ratio
-from wuli.base.orgs.actions import correct_org
 from wuli.base.orgs.models import Org
 
 VIEW = Capability("figures.view", _("看数字"), roles={"officer", "chair", "leader", "org_dept"})
@@ -20,17 +21,22 @@ def arrange_tiles(*, actor: Actor, org: Org, places: dict[Any, tuple[int, Place]
     """Set where the units below `org` stand on its tile map; returns how many moved.
 
     `places` gives for each unit's key the version that was seen and (column, row), or None for off the
-    map. Every change is a correction of the unit itself: its rules and its audit apply.
+    map. Conflict when somebody changed one of the moved units meanwhile: then none moves. Locks the units.
     """
     require(actor, ARRANGE, org)
-    moved = 0
-    for below in Org.objects.filter(pk__in=places).order_by("pk"):
-        seen, place = places[below.pk]
+    below = Org.objects.below(org, on=timezone.localdate()).filter(pk__in=places)
+    moved = []
+    for unit in below.select_for_update(of=("self",)).order_by("pk"):
+        seen, place = places[unit.pk]
         x, y = place or (None, None)
-        if (below.tile_x, below.tile_y) != (x, y):
-            correct_org(actor=actor, org=below, seen_version=seen, tile_x=x, tile_y=y)
-            moved += 1
-    return moved
+        if (unit.tile_x, unit.tile_y) == (x, y):
+            continue
+        if unit.version != seen:
+            raise Conflict()
+        unit.tile_x, unit.tile_y, unit.version = x, y, unit.version + 1
+        moved.append(unit)
+    Org.objects.bulk_update(moved, ["tile_x", "tile_y", "version"])
+    return len(moved)
 
 
 def may_see(viewer: Any, indicator: Indicator | Ratio, org: Org) -> bool:
