@@ -58,7 +58,15 @@ def person_list(request: OfficerRequest) -> HttpResponse:
         export="/people/export/",
     )  # fmt: skip
     can_register = request.user.has_perm(actions.REGISTER.code)
-    return render(request, "people/person_list.html", {"people": listing, "can_register": can_register})
+    return render(
+        request,
+        "people/person_list.html",
+        {
+            "people": listing,
+            "can_register": can_register,
+            "can_import": request.user.has_perm("people.import_roster"),
+        },
+    )
 
 
 @require_safe
