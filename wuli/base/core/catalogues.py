@@ -113,6 +113,23 @@ def faults(app: Path) -> list[str]:
     return wrong
 
 
+def quarrels() -> list[str]:
+    """Chinese strings that have another English in another app: at run time only one of them would show."""
+    import polib
+
+    told: dict[tuple[str, str], dict[str, str]] = {}
+    for app in app_folders():
+        path = app / f"{PLACE}.po"
+        for entry in polib.pofile(str(path)) if path.exists() else []:
+            english = "|".join(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr
+            told.setdefault((entry.msgctxt or "", entry.msgid), {})[app.name] = english
+    return [
+        f"“{text}”: " + ", ".join(f"{app} “{english}”" for app, english in by_app.items())
+        for (_context, text), by_app in told.items()
+        if len({english for english in by_app.values() if english}) > 1
+    ]
+
+
 def compile_all() -> int:
     """Write the .mo of every .po, as the server needs them; says how many."""
     import polib

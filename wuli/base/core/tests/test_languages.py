@@ -45,6 +45,11 @@ def test_every_string_has_its_english(app: Path) -> None:
     assert catalogues.faults(app) == []
 
 
+def test_one_chinese_string_has_one_english() -> None:
+    """All catalogues are one at run time, so another app's English would show."""
+    assert catalogues.quarrels() == []
+
+
 @pytest.mark.parametrize("app", catalogues.app_folders(), ids=lambda app: app.name)
 def test_no_chinese_stands_outside_a_translation(app: Path) -> None:
     """A string that an officer reads, but nobody could translate, is named with its line."""

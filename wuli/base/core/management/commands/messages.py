@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def check_all(self, apps: list[Any]) -> None:
         """Fail with a list of everything that is wrong."""
-        wrong = [fault for app in apps for fault in catalogues.faults(app)]
+        wrong = [fault for app in apps for fault in catalogues.faults(app)] + catalogues.quarrels()
         if wrong:
             raise CommandError("\n".join(wrong))
         self.stdout.write("every string has its English")
