@@ -64,6 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):
             note_failure(user.username, address, timezone.now())
         return right
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        log.info("accounts.signed_in", user=str(user.pk), kind=user.kind)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether proofs are too old for something delicate; a sign-in of a moment ago is proof enough."""
         records = get_authentication_records(context.request, context.request.user)

@@ -84,9 +84,9 @@ FIRST = (
             "days.\n"
             "Location, health and bank account are asked for separately; saying no changes nothing else."
         ),
-        stops_zh="撤回后我们不再为网页服务处理您的信息，您会退出登录。依法要保存的会籍档案继续保存。",
+        stops_zh="撤回后我们不再为网页服务处理您的信息，这里的页面会关上，直到您再次同意。依法要保存的会籍档案继续保存。",
         stops_en=(
-            "Your data is no longer processed for these pages and you are signed out. The membership "
+            "Your data is no longer processed and these pages close until you agree again. The membership "
             "file that the law asks us to keep stays."
         ),
     ),

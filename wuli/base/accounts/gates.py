@@ -50,8 +50,13 @@ OPEN_PAGES = frozenset(
         "mfa_reauthenticate_webauthn",
         "portal:language",
         "portal:large-type",
-        "healthz",
-        "readyz",
+        "core:stylesheet",
+        "core:healthz",
+        "core:readyz",
+        "core:metrics",
+        "accounts:current-text",
+        "accounts:privacy-ask-withdraw",
+        "accounts:consent-give",
     }
 )
 

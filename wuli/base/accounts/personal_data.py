@@ -127,7 +127,7 @@ def _requests(user: User) -> Iterable[Row]:
 register_personal_data(
     PersonalData(
         "account",
-        gettext_lazy("账号"),
+        gettext_lazy("我的账号"),
         gettext_lazy("让您登录，并且只让您登录"),
         gettext_lazy("账号存在期间"),
         _account,

@@ -26,6 +26,7 @@ class AccountFilter(django_filters.FilterSet):
     is_active = django_filters.ChoiceFilter(
         choices=[("True", gettext_lazy("可登录")), ("False", gettext_lazy("停用"))],
         label=gettext_lazy("状态"),
+        empty_label=gettext_lazy("状态"),
     )
 
     def search(self, found: Any, name: str, words: str) -> Any:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.forms import ActionForm
@@ -34,7 +33,13 @@ class PasswordForm(ActionForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     password = forms.CharField(
-        label=_("新密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("新密码"),
+        help_text=_(
+            "至少 12 位，大写、小写、数字、符号至少用三样；"
+            "不能有登录名、姓名、手机号，不能是常见的和最近 5 次用过的。"
+        ),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
         label=_("再写一遍"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -43,7 +48,6 @@ class PasswordForm(ActionForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = " ".join(str(t) for t in password_validators_help_texts())
         if not user.has_usable_password():
             del self.fields["old"]
 

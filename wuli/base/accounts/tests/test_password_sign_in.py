@@ -1,5 +1,6 @@
 """Officers: login name, password, second factor."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,7 +66,11 @@ def test_an_officer_without_second_factor_reaches_no_other_page(client: Client) 
         answer = client.get(url)
         assert answer.status_code == 302, url
         assert answer["Location"].startswith("/account/security/second-factor/"), url
-    assert client.get("/account/security/second-factor/").status_code == 200
+    page = client.get("/account/security/second-factor/")
+    assert page.status_code == 200
+    style = re.search(r'href="(/style/[^"]+)"', page.content.decode())
+    assert style is not None
+    assert client.get(style[1])["Content-Type"].startswith("text/css")
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
 
 

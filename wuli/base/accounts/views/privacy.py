@@ -30,7 +30,8 @@ from ..personal_data import as_export, kept_about
 def privacy(request: SignedRequest) -> HttpResponse:
     """What one agreed to, what is kept, what one asked for."""
     given = {c.purpose: c for c in Consent.objects.in_force().filter(user=request.user)}
-    texts = ConsentText.objects.in_force(timezone.localdate(request.at))
+    in_force = ConsentText.objects.in_force(timezone.localdate(request.at))
+    texts = sorted(in_force, key=lambda text: (not text.required, text.purpose))
     context = {
         "consents": [{"text": t, "given": given.get(t.purpose)} for t in texts],
         "past": Consent.objects.filter(user=request.user, withdrawn_at__isnull=False).select_related("text"),

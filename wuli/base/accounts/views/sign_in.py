@@ -96,7 +96,6 @@ def _may_come_in(user: User) -> None:
 def _let_in(request: HttpRequest, user: User) -> HttpResponse:
     give_required_consents(actor=user, user=user, at=request.at)  # type: ignore[attr-defined]
     record_authentication(request, user, method="code")
-    log.info("accounts.signed_in", proof="code")
     return perform_login(request, Login(user=user, redirect_url=safe_next(request, "")))
 
 
