@@ -85,6 +85,14 @@ class SameName(RuleBroken):
     cure = _("请填改后的名称。")
 
 
+class NameMissing(Invalid):
+    """A name of blanks is none."""
+
+    code = "orgs.name_missing"
+    message = _("还没有写名称。")
+    cure = _("请照批复或营业执照写全称。")
+
+
 class NameTaken(RuleBroken):
     """Another unit directly under the same upper unit bears the name."""
 

@@ -299,6 +299,12 @@ class RevokeForm(ActionForm):
     reason = forms.CharField(label=_("为什么收回"), max_length=200)
 
 
+class ImportForm(ActionForm):
+    """A sheet of units."""
+
+    upload = forms.FileField(label=_("表格文件"), help_text=_("可以传 .xlsx、.xls 或 .csv"))
+
+
 def children_of(org: Org, user: Any) -> QuerySet[Org]:
     """Units directly below `org` today that the user may see."""
     view = View.of(user, {})

@@ -61,7 +61,7 @@ def found(batch: Sequence[NewOrg], *, today: date, fresh_names: bool = True) -> 
 
     One unit: its first fault is raised as itself. Many: Invalid with `fields["3.uscc"]` for each row.
     """
-    faults = list(_faults(batch, today, fresh_names))
+    faults = list(faults_of(batch, today=today, fresh_names=fresh_names))
     if faults and len(batch) == 1:
         raise faults[0][2]
     if faults:
@@ -85,7 +85,10 @@ def _by_row(faults: Iterable[tuple[int, str, WuliError]]) -> dict[str, list[str]
     return dict(fields)
 
 
-def _faults(batch: Sequence[NewOrg], today: date, fresh_names: bool) -> Iterator[tuple[int, str, WuliError]]:
+def faults_of(
+    batch: Sequence[NewOrg], *, today: date, fresh_names: bool = True
+) -> Iterator[tuple[int, str, WuliError]]:
+    """Every fault of every new unit: its number in the batch, the field, the error. Writes nothing."""
     parents = _parents(batch)
     codes = [new.uscc for new in batch if new.uscc]
     taken = set(Org.objects.filter(uscc__in=codes).values_list("uscc", flat=True))
@@ -94,6 +97,8 @@ def _faults(batch: Sequence[NewOrg], today: date, fresh_names: bool) -> Iterator
     known = set(Division.objects.filter(pk__in=regions).values_list("pk", flat=True))
     names = _names_under(batch) if fresh_names else set()
     for row, new in enumerate(batch):
+        if not new.name:
+            yield row, "name", errors.NameMissing()
         if new.uscc:
             yield from ((row, "uscc", error) for error in code_faults(new.uscc, taken))
         if new.region and new.region not in known:

@@ -88,6 +88,8 @@ def _add(batch: Sequence[NewEmployer]) -> list[Employer]:
 
 
 def _faults(new: NewEmployer, org: Org, taken: set[str], known: set[str]) -> Iterator[tuple[str, WuliError]]:
+    if not new.name:
+        yield "name", errors.NameMissing()
     if new.uscc:
         yield from (("uscc", error) for error in _code_faults(new.uscc, taken))
     if new.region and new.region not in known:

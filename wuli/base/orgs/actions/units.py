@@ -113,6 +113,8 @@ def rename_org(
     _places.must_be_open(org)
     _places.must_be_a_day_of(org, on)
     name, short_name = name.strip(), short_name.strip()
+    if not name:
+        raise errors.NameMissing()
     if (name, short_name) == (org.name, org.short_name):
         raise errors.SameName(name=name)
     present = org.names.get(valid__endswith=None)

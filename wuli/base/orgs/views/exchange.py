@@ -1,5 +1,6 @@
 """Units and employers as a list and as a sheet, with the filters of the page kept."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -7,22 +8,32 @@ from uuid import UUID
 
 import django_filters
 import xlsxwriter
+from django.contrib import messages
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from wuli.base.core.actions.files import store_file
+from wuli.base.core.errors import Invalid
+from wuli.base.core.excel.cells import text
+from wuli.base.core.models.files import StoredFile, stored_bytes
 from wuli.base.core.tables import Chips, Column, list_of
-from wuli.base.core.web import OfficerRequest, officer_page
+from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
+from ..actions import FOUND, found_many
 from ..codes import Line, OrgKind, SizeClass
+from ..forms import ImportForm
+from ..importing import Reading, read_units
 from ..models import Org, ParentEdge
+from ..sheet import UNITS
 from .employers import EmployerFilter, employers_of
 
+SHOWN = 200  # faults shown on the page; the file of faults has them all
 COLUMNS = [
     Column(_("单位"), "name_then", link=lambda o: o.get_absolute_url(), sort="name_key", phone="wide"),
     Column(_("类型"), "get_kind_display", sort="kind"),
@@ -124,6 +135,89 @@ def employer_export(request: OfficerRequest) -> HttpResponse:
         for e in found.iterator(2000)
     )
     return _sheet(_now("用人单位"), heads, rows)
+
+
+def _may_import(request: OfficerRequest) -> None:
+    if not request.user.has_perm(FOUND.code):
+        raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+@officer_page
+def org_import(request: OfficerRequest) -> HttpResponse:
+    """Choose a sheet of units."""
+    _may_import(request)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if form.is_bound and form.apply(store_file, actor=request.user, capability=FOUND, at=request.at):
+        try:
+            read_units(stored_bytes(form.result), form.result.name, request.user)
+        except Invalid as refused:
+            form.refuse(refused)
+        else:
+            return see_other(request, reverse("orgs:import-check", args=[form.result.pk]))
+    told = {"form": form, "columns": UNITS.columns, "limit": UNITS.max_rows}
+    return render(request, "orgs/org_import.html", told, status=422 if form.errors else 200)
+
+
+def _own_reading(request: OfficerRequest, pk: UUID) -> tuple[StoredFile, Reading]:
+    _may_import(request)
+    file = get_object_or_404(StoredFile, pk=pk, uploader=request.user)
+    return file, read_units(stored_bytes(file), file.name, request.user)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_page
+def import_check(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """What the sheet would do; the good rows go in when confirmed, the others wait with their reasons."""
+    file, reading = _own_reading(request, pk)
+    told = {"file": file, "reading": reading, "faults": reading.faults[:SHOWN], "refusal": None}
+    if request.method == "POST" and reading.batch:
+        try:
+            made = found_many(actor=request.user, batch=reading.batch)
+        except Invalid as refused:
+            return render(request, "orgs/org_import_check.html", told | {"refusal": refused}, status=422)
+        messages.success(request, _now("建了 %(n)d 家单位。") % {"n": len(made)})
+        return see_other(request, reverse("orgs:import-check", args=[pk]))
+    return render(request, "orgs/org_import_check.html", told)
+
+
+@require_safe
+@officer_page
+def import_faults(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """The rows that wait, as the same sheet with a column of reasons."""
+    _file, reading = _own_reading(request, pk)
+    why: dict[int, list[str]] = defaultdict(list)
+    for fault in reading.faults:
+        why[fault.rowno].append(f"{fault.where} {fault.title} {fault.cure}".strip())
+    width = len(reading.header.labels)
+    rows = (
+        ["；".join(why[draft.rowno]), *[text(cell) for cell in draft.raw[:width]]]
+        for draft in reading.rows
+        if draft.rowno in why
+    )
+    return _sheet(_now("没有通过的行"), [_now("原因"), *reading.header.labels], rows)
+
+
+@require_safe
+@officer_page
+def import_template(request: OfficerRequest) -> HttpResponse:
+    """The empty sheet with its drop-downs."""
+    _may_import(request)
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet(_now("组织"))
+        plain = book.add_format({"num_format": "@"})
+        bold = book.add_format({"bold": True})
+        for index, column in enumerate(UNITS.columns):
+            sheet.set_column(index, index, column.width, plain)
+            sheet.write(0, index, f"{column.name}{'*' if column.required else ''}", bold)
+            if column.note or column.example:
+                sheet.write_comment(0, index, " ".join(filter(None, [str(column.note), column.example])))
+            if column.choices:
+                names = [str(name) for name in column.choices.values()]
+                sheet.data_validation(1, index, UNITS.max_rows, index, {"validate": "list", "source": names})
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=_now("组织导入模板") + ".xlsx")
 
 
 def _sheet(name: str, heads: list[str], rows: Iterable[list[Any]]) -> FileResponse:

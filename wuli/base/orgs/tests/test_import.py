@@ -1,0 +1,109 @@
+"""A sheet of units: what goes in, what waits with its reason, and that twice is once."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from tests.people import client_for
+from wuli.base.orgs.models import Org
+from wuli.base.orgs.tests import build
+
+pytestmark = pytest.mark.django_db
+HEAD = ["工会全称", "组织类型", "组织形式", "上级", "信用代码", "建会时间"]
+
+
+@pytest.fixture
+def town() -> Org:
+    """正红镇."""
+    return build.town()
+
+
+@pytest.fixture
+def client(town: Org) -> Client:
+    """陈, who keeps the units of the town."""
+    return client_for(build.officer_at(town))
+
+
+def book(*rows: list[Any]) -> SimpleUploadedFile:
+    """A workbook with a title above its head, as officers send it."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as made:
+        sheet = made.add_worksheet("单位")
+        sheet.write(0, 0, "正红镇单位一览")
+        for number, row in enumerate([HEAD, *rows], start=1):
+            sheet.write_row(number, 0, row)
+    return SimpleUploadedFile("单位.xlsx", file.getvalue())
+
+
+def send(client: Client, upload: SimpleUploadedFile) -> str:
+    """Send a file; the address of its result."""
+    answer = client.post(reverse("orgs:import"), {"upload": upload})
+    assert answer.status_code == 303, answer.content.decode()
+    return answer["Location"]
+
+
+VILLAGE = ["友谊村工会", "村（社区）工会", "工会委员会", "正红镇总工会", "", "2010-05-01"]
+UNION = ["友谊厂工会", "基层工会", "工会委员会", "友谊村工会", "81320922MC0000001M", "2011年6月1日"]
+
+
+def test_units_of_a_sheet_are_founded_once(client: Client, town: Org) -> None:
+    there = send(client, book(UNION, VILLAGE))
+    assert "建这 2 家" in client.get(there).content.decode()
+    assert Org.objects.count() == 2
+    assert client.post(there).status_code == 303
+    union = Org.objects.get(name="友谊厂工会")
+    assert union.parent_edges.get().parent.name == "友谊村工会"
+    again = send(client, book(UNION, VILLAGE))
+    assert "没有要建的了" in client.get(again).content.decode()
+    client.post(again)
+    assert Org.objects.count() == 4
+
+
+def test_wrong_rows_wait_with_row_column_cause_and_cure(client: Client, town: Org) -> None:
+    outside = build.town("东坎")
+    wrong = [
+        ["甲工会", "协会", "工会委员会", "正红镇总工会", "", "2010-05-01"],
+        ["乙工会", "基层工会", "工会委员会", outside.name, "", "2010-05-01"],
+        ["丙工会", "基层工会", "工会委员会", "正红镇总工会", "91110000600037341L", "2010-05-01"],
+        ["丁分会", "分会", "分会", "丙工会", "", "2010-05-01"],
+        ["戊工会", "基层工会", "工会委员会", "正红镇总工会", "", "2010-13-01"],
+    ]
+    there = send(client, book(VILLAGE, *wrong))
+    page = client.get(there).content.decode()
+    for words in ["协会", "不在您的范围内", "一般以81开头", "那一行还没通过", "E 信用代码"]:
+        assert words in page
+    assert "建这 1 家" in page
+    sheet = b"".join(client.get(f"{there}faults/").streaming_content)  # type: ignore[attr-defined]
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows] == ["工会全称", "甲工会", "乙工会", "丙工会", "丁分会", "戊工会"]
+    client.post(there)
+    assert Org.objects.filter(name="友谊村工会").exists()
+    assert not Org.objects.filter(name="丁分会").exists()
+
+
+def test_a_file_that_is_no_sheet_is_refused_with_its_cure(client: Client) -> None:
+    for content in [b"\x89PNG\r\n", b"a,b\n1,2\n", b"PK\x03\x04broken"]:
+        answer = client.post(reverse("orgs:import"), {"upload": SimpleUploadedFile("x.csv", content)})
+        assert answer.status_code == 422
+
+
+def test_nobody_else_opens_the_file(client: Client, town: Org) -> None:
+    there = send(client, book(VILLAGE))
+    colleague = client_for(build.officer_at(town, name="李芳"))
+    leader = client_for(build.officer_at(town, "leader"))
+    assert colleague.get(there).status_code == 404
+    assert leader.get(reverse("orgs:import")).status_code == 404
+    assert leader.get(reverse("orgs:import-template")).status_code == 404
+
+
+def test_the_template_can_be_filled_in_and_sent(client: Client) -> None:
+    sheet = b"".join(client.get(reverse("orgs:import-template")).streaming_content)  # type: ignore[attr-defined]
+    heads = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()[0]
+    assert heads[:2] == ["全称*", "简称"]
+    assert "上级工会*" in heads
