@@ -7,13 +7,13 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.api import WuliAPI
-from wuli.base.core.api_me import router as me
+from wuli.base.core.api_rules import router as core
 
 
 def build() -> WuliAPI:
     """The API with the routers of all apps, in the order of the floors."""
     api = WuliAPI()
-    api.mount("core", me, _("自己的账号"))
+    api.mount("core", core, _("自己的账号、规则和日历"))
     for app in apps.get_app_configs():
         if not app.name.startswith("wuli.") or not module_has_submodule(app.module, "api"):
             continue
