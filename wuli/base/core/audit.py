@@ -100,7 +100,7 @@ def told(entry: Any, people: dict[str, str]) -> Told:
     return Told(who, what, kept.get("org_name", ""), kept.get("purpose", ""), code)
 
 
-LABELS = {"insert": _("新建"), "update": _("修改"), "delete": _("删除")}
+LABELS = {"insert": _("新建"), "update": _("修改"), "delete": _("删去")}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .errors import RuleBroken
 from .models.numbering import DocumentWord
@@ -16,7 +17,7 @@ class NoWord(RuleBroken):
 
     code = "core.no_word"
     message = _("%(org)s 还没有“%(series)s”的机关代字，编不了文号。")
-    cure = _("请先在“设置 - 文号”里设一个，例如“滨工”。")
+    cure = _("请先在“设置 - 文号簿”里设一个，例如“滨工”。")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def declare(*series: Series) -> None:
 
 
 LETTER = Series("core.letter", _("发文"))
-REPLY = Series("core.reply", _("批复"), "{word}复〔{year}〕{number}号")
+REPLY = Series("core.reply", pgettext_lazy("series", "批复"), "{word}复〔{year}〕{number}号")
 declare(LETTER, REPLY)
 
 DRAW = """
