@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Conflict, Invalid, NotAllowed, RuleBroken
+from wuli.base.core.notices import Event, notify
 from wuli.base.orgs.models import Org
 
 from ..models import Membership, Person, Transfer
 from .capabilities import TRANSFER
 from .membership import NotMember, close_membership, open_membership
 from .persons import is_self, require_self
+
+ASKED = Event("people.transfer_asked", _("请您表态：转会到%(org)s"), glyph="转", tone="ju")
+DONE = Event("people.transfer_done", _("您的会籍已转到%(org)s"), glyph="转", tone="ju")
+REFUSED = Event("people.transfer_refused", _("转会到%(org)s没有同意：%(answer)s"), glyph="转", tone="ju")
 
 
 class TransferOpen(Conflict):
@@ -60,13 +65,23 @@ def ask_transfer(*, actor: Actor, person: Person, to_org: Org, reason: str, at: 
     _check_receiver(to_org, at)
     try:
         with refused_as(one_open_transfer=TransferOpen()):
-            return Transfer.objects.create(
+            transfer = Transfer.objects.create(
                 person=person, from_org=membership.org, to_org=to_org, reason=reason.strip(),
                 person_agreed_at=at if own else None,
             )  # fmt: skip
     except TransferOpen as refusal:
         other = Transfer.objects.filter(person=person, state__in=Transfer.OPEN).first()
         raise TransferOpen(name=person.name, org=other.to_org if other else "") from refusal
+    if not own:
+        _tell(transfer, ASKED)
+    return transfer
+
+
+def _tell(transfer: Transfer, event: Event, **params: str) -> None:
+    user = transfer.person.user
+    if user is not None:
+        url = f"/people/me/transfers/{transfer.pk}/"
+        notify(user, event, url=url, org=transfer.to_org, **params)
 
 
 def _require_either(actor: Actor, from_org: Org, to_org: Org) -> None:
@@ -118,6 +133,7 @@ def receive_transfer(
     transfer = _step(transfer, Transfer.State.DONE, answer)
     Transfer.objects.filter(pk=transfer.pk).update(effective_on=effective_on)
     _move(transfer, effective_on, card_no)
+    _tell(transfer, DONE)
     transfer.refresh_from_db()
     return transfer
 
@@ -142,7 +158,9 @@ def refuse_transfer(*, actor: Actor, transfer: Transfer, answer: str) -> Transfe
         _require_either(actor, transfer.from_org, transfer.to_org)
     if not answer.strip():
         raise Invalid({"answer": [_("写明为什么不同意，本人看得到。")]})
-    return _step(Transfer.objects.locked(transfer.pk), Transfer.State.REFUSED, answer)
+    refused = _step(Transfer.objects.locked(transfer.pk), Transfer.State.REFUSED, answer)
+    _tell(refused, REFUSED, answer=answer.strip())
+    return refused
 
 
 @action("people.withdraw_transfer")

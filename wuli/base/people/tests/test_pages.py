@@ -45,8 +45,10 @@ def test_the_list_shows_masks_and_takes_as_many_queries_for_fifty_as_for_one(fed
 
 @pytest.mark.parametrize(
     "query",
-    [{"standing": "member"}, {"standing": "retired"}, {"standing": "ended"}, {"standing": "none"},
-     {"tag": "migrant"}, {"sex": "1"}, {"joined_from": "2020-01-01", "joined_to": "2021-01-01"}, {"q": "a%_b"}],
+    [{"standing": "member"}, {"standing": "retired"},
+     {"standing": "ended"}, {"standing": "none"},
+     {"tag": "migrant"}, {"sex": "1"}, {"q": "a%_b"},
+     {"joined_from": "2020-01-01", "joined_to": "2021-01-01"}],
 )  # fmt: skip
 def test_every_filter_answers(federation, desk, query):
     build.member(federation.union)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wuli.base.accounts.tests.build import member_account
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.errors import Conflict, Invalid, NotAllowed
+from wuli.base.core.models import Notice
 from wuli.base.people.actions import (
     agree_to_transfer,
     ask_transfer,
@@ -66,6 +67,17 @@ def test_nobody_is_moved_without_having_agreed(person, officer, neighbour, feder
     with pytest.raises(PersonNotAgreed):
         receive(neighbour, transfer)
     assert Membership.objects.get(person=person).org == federation.union
+
+
+def test_the_person_is_told_that_they_are_asked_and_when_it_is_done(
+    person, user, officer, neighbour, federation
+):
+    transfer = ask_transfer(actor=officer, person=person, to_org=federation.other_union, reason="调动", at=AT)
+    agree_to_transfer(actor=user, transfer=transfer, at=AT)
+    release_transfer(actor=officer, transfer=transfer)
+    receive(neighbour, transfer)
+    told = Notice.objects.filter(user=user).order_by("at").values_list("event", flat=True)
+    assert list(told) == ["people.transfer_asked", "people.transfer_done"]
 
 
 def test_consent_cannot_be_given_for_another(person, officer, federation):
