@@ -189,9 +189,8 @@ def _column(model: type[Model], path: str, *, first: bool) -> Column:
         field = model._meta.get_field(step) if step != "pk" else model._meta.pk
         model = field.related_model or model
     header = field.verbose_name
-    return Column(
-        header, _value(steps, field), link=_link(steps, is_record=bool(field.related_model), first=first)
-    )
+    link = _link(steps, is_record=bool(field.related_model), first=first)
+    return Column(header, _value(steps, field), link=link, phone="wide" if first else "label")
 
 
 def _cell(column: Column, row: Any) -> tuple[Any, str]:

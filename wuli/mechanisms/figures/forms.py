@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.forms import ActionForm
+from wuli.base.core.forms import ActionForm, dress
 from wuli.base.orgs.models import Org
 
 LARGEST = 11
@@ -24,6 +24,8 @@ class TilesForm(ActionForm):
                     initial=getattr(unit, f"tile_{axis}"),
                 )  # fmt: skip
             self.fields[f"v_{unit.pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=unit.version)
+        for each in self.fields.values():
+            dress(each)
 
     @property
     def lines(self) -> list[tuple[Org, Any, Any, Any]]:

@@ -25,7 +25,6 @@ from . import moved
 from .actions import may_see
 from .bitmaps import union
 from .declared import source_table
-from .known import keys
 from .models import Cell, StockDay
 from .rows import NOW, THEN, persons_of, rows_of, stock_day, total_of
 from .times import TimeRange, first_of_month, horizon, month_end
@@ -220,11 +219,9 @@ def _from_cells(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: As
 
 def cells_of(indicators: Sequence[Indicator], asked: Asked) -> Any:
     """The cells of several indicators for what is asked, at whatever unit."""
-    known = keys()
     wanted = Q(pk__in=[])
     for each in indicators:
-        if each.code in known:
-            wanted |= Q(indicator_id=known[each.code], month__range=months_asked(each, asked))
+        wanted |= Q(indicator__code=each.code, month__range=months_asked(each, asked))
     dimension, part = asked.cell_split
     return Cell.objects.filter(wanted, dimension=dimension, part=part)
 
