@@ -91,7 +91,8 @@ class Walk:
         assert too_wide <= 0, f"{where}: {too_wide} px too wide"
 
     def _hear(self, message: Any) -> None:
-        if message.type == "error" and "favicon" not in message.text:
+        known = ("favicon", "status of 422")  # a form that was refused answers 422
+        if message.type == "error" and not any(each in message.text for each in known):
             self.refused.append(message.text)
 
 
