@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from .codes import Line, OrgKind
-from .models import Coverage, Org, OrgClosure, OrgLineage, RoleGrant
+from .models import Coverage, Org, OrgClosure, OrgLineage, OrgName, ParentEdge, RoleGrant
 from .roles import roles_with
 
 PAGE = 50  # children shown at once; the rest is one click away
@@ -97,7 +97,12 @@ class Branch:
 
 
 def tops(view: View) -> list[Org]:
-    """Where the viewer's tree begins: the units at which they hold a grant, the highest of each branch."""
+    """Where the viewer's tree begins: the units at which they hold a grant, the highest of each branch.
+
+    By industry it begins at the sector, group and system unions, which stand under no other of that line.
+    """
+    if view.line == Line.INDUSTRIAL:
+        return _heads(view)
     granted = RoleGrant.objects.filter(
         user=view.user, role__in=roles_with("orgs.view"), valid__contains=timezone.localdate()
     )
@@ -108,6 +113,15 @@ def tops(view: View) -> list[Org]:
     )
     inner = set(below.values_list("descendant", flat=True))
     return [unit for unit in units if unit.pk not in inner]
+
+
+def _heads(view: View) -> list[Org]:
+    edges = ParentEdge.objects.filter(line=Line.INDUSTRIAL, valid__contains=view.on)
+    heads = Q(kind__in=[OrgKind.SECTOR, OrgKind.GROUP_COMPANY, OrgKind.SYSTEM]) | Q(
+        pk__in=edges.values("parent")
+    )
+    found = view.units().filter(heads).exclude(pk__in=edges.values("child"))
+    return list(found.order_by("rank", "name_key", "pk")[: 4 * PAGE])
 
 
 def branch(view: View, parent: Org, page: int = 1) -> Branch:
@@ -189,8 +203,6 @@ def search(user: Any, words: str, limit: int = 20) -> QuerySet[Org]:
 
 
 def _once_called(words: str) -> QuerySet:
-    from .models import OrgName
-
     return OrgName.objects.filter(name__icontains=words).values("org")
 
 
@@ -270,7 +282,7 @@ def history(org: Org) -> list[Happened]:
         told.append(
             Happened(org.closed_on, "closed", org.get_closed_ground_display(), reason=org.closed_note)
         )
-    return sorted(told, key=lambda each: each.on, reverse=True)
+    return sorted(told, key=lambda each: (each.on, each.kind != "founded"), reverse=True)
 
 
 def _reshaped(org: Org) -> Iterable[Happened]:

@@ -65,6 +65,15 @@ def test_the_tree_of_a_past_day_has_its_places_and_names(town: Org) -> None:
     )
 
 
+def test_the_industrial_line_begins_at_the_sector_unions(client: Client, town: Org) -> None:
+    head = build.union(town, "纺织集团工会", kind="6")
+    inside = build.union(town, "分厂工会", industrial_parent=head)
+    page = client.get(head.get_absolute_url(), {"line": "industrial"}).content.decode()
+    assert page.count(f"{inside.pk}/?line=industrial") == 1
+    tops = client.get(reverse("orgs:tree"), {"line": "industrial"}).content.decode()
+    assert "纺织集团工会" in tops
+
+
 def test_five_thousand_children_come_a_page_at_a_time(client: Client, town: Org, queries: Any) -> None:
     head = build.union(town, "大集团工会", kind="6")
 

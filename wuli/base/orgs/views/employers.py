@@ -6,6 +6,7 @@ from uuid import UUID
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -33,7 +34,7 @@ COLUMNS = [
 
 class EmployerFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("名称、拼音首字母或信用代码"), method="by_words")
-    under = django_filters.UUIDFilter(method="below", label="")
+    under = django_filters.UUIDFilter(method="below", widget=HiddenInput)
 
     class Meta:
         model = Employer

@@ -10,6 +10,7 @@ import django_filters
 import xlsxwriter
 from django.contrib import messages
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.forms import HiddenInput
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -45,7 +46,7 @@ COLUMNS = [
 
 class OrgFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("单位名、拼音首字母或信用代码"), method="by_words")
-    under = django_filters.UUIDFilter(method="below", label="")
+    under = django_filters.UUIDFilter(method="below", widget=HiddenInput)
 
     class Meta:
         model = Org

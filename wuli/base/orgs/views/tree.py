@@ -51,7 +51,8 @@ def _page(request: OfficerRequest, view: tree.View, org: Org | None) -> dict[str
         "nodes": tree.opened(view, org, page),
         "org": org,
     }
-    told["whole"] = tree.size(told["nodes"][0].org, view.on, view.line) if told["nodes"] else None
+    is_by_place = view.line == Line.TERRITORIAL
+    told["whole"] = tree.size(told["nodes"][0].org, view.on) if told["nodes"] and is_by_place else None
     return told | _unit(request, view, org) if org else told
 
 
