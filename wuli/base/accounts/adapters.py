@@ -96,7 +96,7 @@ class MFAAdapter(DefaultMFAAdapter):
         kept = KeptSecret.objects.filter(pk=encrypted_text).first()
         if kept is None:
             raise CannotOpen("authenticator.secret")
-        return kept.secret
+        return str(kept.secret)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not authenticator.user.is_officer:

@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    # Our own page lists proofs and devices, so allauth's two lists lead there.
+    path("2fa/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_index"),
+    path("2fa/webauthn/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_list_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     path("wechat/error/", social.login_error, name="socialaccount_login_error"),
     path("wechat/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),

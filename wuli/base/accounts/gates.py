@@ -1,6 +1,7 @@
 """What a signed-in person must still do before the pages open, in order."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -82,7 +83,7 @@ def look_again(request: HttpRequest) -> None:
     request.session.pop(PASSED, None)
 
 
-def _missing(user: User, at: timezone.datetime) -> Step | None:
+def _missing(user: User, at: datetime) -> Step | None:
     if password_must_change(user, at):
         return NEW_PASSWORD
     if user.is_officer and not has_second_factor(user):
@@ -98,7 +99,7 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=kinds).exists()
 
 
-def missing_consents(user: User, at: timezone.datetime) -> list[ConsentText]:
+def missing_consents(user: User, at: datetime) -> list[ConsentText]:
     """Required texts in force whose present version `user` has not agreed to."""
     texts = [t for t in ConsentText.objects.in_force(timezone.localdate(at)) if t.required]
     given = set(Consent.objects.in_force().filter(user=user).values_list("text_id", flat=True))

@@ -18,7 +18,7 @@ class NotTheNameValidator:
         """Raise ValidationError when a piece of the owner's identity stands in the password."""
         if user is None:
             return
-        own = [user.username, user.name, user.phone or ""]
+        own = [user.username, user.name, str(user.phone or "")]
         if any(len(piece) >= 2 and piece.lower() in password.lower() for piece in own):
             raise ValidationError(_("密码里不能有登录名、姓名或手机号。"), code="password_holds_name")
 

@@ -90,7 +90,10 @@ def test_setting_up_the_app_opens_the_pages(client: Client) -> None:
     secret = page.context["form"].secret
     digits = build.totp_of(secret)
     answer = client.post("/accounts/2fa/totp/activate/", {"code": digits})
-    assert answer.status_code == 302, answer.context["form"].errors
+    assert answer["Location"] == "/accounts/2fa/recovery-codes/"
+    assert "备用码" in client.get(answer["Location"]).content.decode()
+    assert client.get("/accounts/2fa/")["Location"] == "/account/security/"
+    assert client.get("/accounts/2fa/webauthn/")["Location"] == "/account/security/"
     assert signed_in(client)
     kept = Authenticator.objects.get(user=user, type="totp").data["secret"]
     assert secret not in kept

@@ -1,6 +1,5 @@
 """Accounts of others: the list, opening, closing, resetting."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wuli.base.core.actions import because
-from wuli.base.core.web import OfficerRequest, officer_page, see_other
+from wuli.base.core.web import OfficerRequest, View, officer_page, see_other
 
 from ..actions import open_account
 from ..desk_steps import STEPS
@@ -27,12 +26,12 @@ from ..tables import accounts_list
 from ..units import unit_names, units_for
 
 
-def manager_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def manager_page(view: View) -> View:
     """Only for who manages accounts somewhere; to others the page does not exist."""
 
     @officer_page
     @wraps(view)
-    def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(MANAGE_ACCOUNTS.code):
             raise Http404
         return view(request, *args, **kwargs)
@@ -91,7 +90,7 @@ def account_step(request: OfficerRequest, pk: UUID, step: str) -> HttpResponse:
     with because(request.POST.get("reason", "")):
         done = form.is_bound and form.apply(does.act, **known)
     if done:
-        messages.success(request, does.done)
+        messages.success(request, str(does.done))
         return see_other(request, reverse("accounts:account", args=[shown.pk]))
     context = {"form": form, "account": shown, "title": does.title, "warns": does.warns}
     return render(request, "accounts/account_step.html", context, status=422 if form.errors else 200)

@@ -55,7 +55,7 @@ def _send(request: HttpRequest) -> HttpResponse:
         return _page(request, form, asked=asked)
     phone = asked.cleaned_data["phone"]
     message = ScreenMessage.objects.filter(phone_bidx=phone_index(phone)).first()
-    told = {"sent_to": phone_mask(phone), "resend_in": int(CODE_PAUSE.total_seconds())}
+    told: dict[str, Any] = {"sent_to": phone_mask(phone), "resend_in": int(CODE_PAUSE.total_seconds())}
     return _page(request, form, message=message if demo_is_loaded() else None, **told)
 
 
