@@ -172,11 +172,11 @@ def _keep_sound(reading: Reading, batch: list[NewOrg], drafts: list[Draft]) -> N
         reading.faults.append(_rule_fault(reading, drafts[row], column, error))
     sound = {new.key for new in batch} - bad
     outside = {new.parent for new in batch} - {new.key for new in batch}
-    lost = True
-    while lost:
+    while True:
         lost = {new.key for new in batch if new.key in sound and new.parent not in sound | outside}
+        if not lost:
+            break
         sound -= lost
-        bad |= lost
         for draft, new in zip(drafts, batch, strict=True):
             if new.key in lost:
                 reading.faults.append(_upper_is_wrong(reading, draft))

@@ -1,10 +1,10 @@
 """Shapes of units, employers and grants for the API."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Field, FilterSchema, Schema
+from ninja import Field, FilterLookup, FilterSchema, Schema
 
 from .codes import ClosingGround, Line, OrgForm, OrgKind, SizeClass
 from .models import Org, RoleGrant
@@ -51,10 +51,10 @@ class PlaceOut(Schema):
 class OrgFilter(FilterSchema):
     """Narrowing the list of units."""
 
-    name: str | None = Field(None, max_length=100, q="name__icontains")
-    uscc: str | None = Field(None, max_length=18, q="uscc")
+    name: Annotated[str | None, Field(max_length=100), FilterLookup("name__icontains")] = None
+    uscc: Annotated[str | None, Field(max_length=18), FilterLookup("uscc")] = None
     kind: OrgKind | None = None
-    region: str | None = Field(None, max_length=12, q="region_id__startswith")
+    region: Annotated[str | None, Field(max_length=12), FilterLookup("region_id__startswith")] = None
 
 
 class FoundIn(Schema):
@@ -160,8 +160,8 @@ class EmployerOut(Schema):
 class EmployerFilter(FilterSchema):
     """Narrowing the list of employers."""
 
-    name: str | None = Field(None, max_length=100, q="name__icontains")
-    uscc: str | None = Field(None, max_length=18, q="uscc")
+    name: Annotated[str | None, Field(max_length=100), FilterLookup("name__icontains")] = None
+    uscc: Annotated[str | None, Field(max_length=18), FilterLookup("uscc")] = None
     size_class: SizeClass | None = None
     org: UUID | None = None
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from .codes import Line, OrgKind
-from .models import Coverage, Org, OrgClosure, OrgLineage, OrgName, ParentEdge, RoleGrant
+from .models import Coverage, Org, OrgClosure, OrgLineage, OrgName, OrgQuerySet, ParentEdge, RoleGrant
 from .roles import roles_with
 
 PAGE = 50  # children shown at once; the rest is one click away
@@ -138,7 +138,7 @@ def nodes(view: View, units: Sequence[Org]) -> list[Node]:
     keys = [unit.pk for unit in units]
     places = OrgClosure.objects.filter(ancestor__in=keys, line=view.line, valid__contains=view.on)
     union = Q(descendant__kind__in=OrgKind.grassroots())
-    counted = {
+    counted: dict[UUID, Any] = {
         row["ancestor"]: row
         for row in places.values("ancestor").annotate(
             unions=Count("pk", filter=union), below=Count("pk", filter=Q(depth__gt=0))
@@ -166,7 +166,7 @@ def opened(view: View, chosen: Org | None, page: int = 1) -> list[Node]:
     """The tree with the path to `chosen` open, and the children of `chosen` at `page`."""
     path = [org.pk for org in ancestors(chosen, view)] + [chosen.pk] if chosen else []
     roots = nodes(view, tops(view))
-    level = roots
+    level: Sequence[Node] = roots
     while node := next((each for each in level if each.org.pk in path), None):
         node.is_open = True
         node.children = branch(view, node.org, page if node.org.pk == path[-1] else 1)
@@ -192,7 +192,7 @@ def ancestors(org: Org, view: View) -> list[Org]:
     return [row.ancestor for row in rows]
 
 
-def search(user: Any, words: str, limit: int = 20) -> QuerySet[Org]:
+def search(user: Any, words: str, limit: int = 20) -> OrgQuerySet:
     """Units the viewer may see by name, former name, pinyin initials or credit code."""
     words = words.strip()
     if not words:

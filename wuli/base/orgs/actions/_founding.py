@@ -118,7 +118,7 @@ def faults_of(
 
 
 def _parents(batch: Sequence[NewOrg]) -> dict[UUID, Parent]:
-    found = {new.key: (new.name, new.kind, new.founded_on, None) for new in batch}
+    found: dict[UUID, Parent] = {new.key: (new.name, new.kind, new.founded_on, None) for new in batch}
     outside = {parent for new in batch for _line, parent in new.places} - found.keys()
     for org in Org.objects.filter(pk__in=outside):
         found[org.pk] = (org.name, org.kind, org.opened_on, org.closed_on)

@@ -97,7 +97,7 @@ def _asked(
 ) -> QuerySet:
     """The rows that the list behind the export shows."""
     found = filters(request.GET, queryset=found, request=request).qs
-    wanted = request.GET.get(field)
+    wanted = request.GET.get(field, "")
     return found.filter(**{field: wanted}) if wanted in values else found
 
 
