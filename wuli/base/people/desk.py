@@ -202,9 +202,7 @@ offer(
     DueSource("people.consents", _("转会"), consents_due),
     ProgressSource("people.transfers", _("转会"), own_transfers, 20),
     SearchSource("people", _("人员"), find_people, 10),
-    QuickStep(
-        "people.roster", _("导入会员名册"), "people:rosters", _("册"), "ju", "people.import_roster", 12
-    ),
+    QuickStep("people.roster", _("导入会员名册"), "people:rosters", "册", "ju", "people.import_roster", 12),
     QuickStep("people.register", _("登记会员"), "people:register", _("人"), "ju", REGISTER.code, 10),
     OrgPanel("people.posts", _("职务和任期"), "people/panels/posts.html", posts_panel, 10),
     OrgPanel("people.members", _("会员"), "people/panels/members.html", members_panel, 20),
