@@ -32,7 +32,9 @@ offer(
     MenuEntry("core.rules", _("规则与依据"), "core:rules", "scale", "settings", order=40),
     MenuEntry("core.days", _("工作日历"), "core:days", "calendar", "settings", order=50),
     MenuEntry("core.jobs", _("我的任务"), "core:jobs", "clock", "settings", order=55),
-    MenuEntry("core.words", _("文号簿"), "core:words", "hash", "settings", order=60, capability=SET_WORD.code),
+    MenuEntry(
+        "core.words", _("文号簿"), "core:words", "hash", "settings", order=60, capability=SET_WORD.code
+    ),
     MenuEntry("core.audit", _("审计"), "core:audit", "history", "data", order=90, capability=audit.VIEW.code),
     PersonPanel("core.history", _("改动记录"), PANEL, recent_changes, order=95),
 )

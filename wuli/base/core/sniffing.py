@@ -57,7 +57,7 @@ MAX_UNZIPPED = 500 * 1024 * 1024
 class FileRefused(WuliError):
     """A file that is not taken in; the subclasses say why."""
 
-    code = "core.file_refused"
+    code = "core.attachment_refused"
     status = 422
     message = _("“%(name)s”打不开，文件可能坏了。")
     cure = _("请在电脑或手机上先打开看一下，另存一份再上传。")

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ..errors import Invalid
+from ..errors import Conflict, Invalid
 from ..models.calendar import Holiday
-from .kernel import Actor, Capability, action, require
+from .kernel import Actor, Capability, action, refused_as, require
 
 SET_DAY = Capability("core.set_day", _("调整工作日历"), roles={"org_dept", "system_admin"})
 
@@ -32,9 +32,10 @@ def set_day(
         raise Invalid({"source": [_("写明依据：通知的名称和文号")]})
     entry = Holiday.objects.filter(day=day).first()
     if entry is None:
-        return Holiday.objects.create(
-            day=day, kind=kind, name=name.strip(), source=source.strip(), provisional=provisional
-        )
+        with refused_as(core_holiday_day_key=Conflict()):
+            return Holiday.objects.create(
+                day=day, kind=kind, name=name.strip(), source=source.strip(), provisional=provisional
+            )
     entry = entry.claim_edit(seen_version or 0)
     entry.kind, entry.name, entry.source, entry.provisional = kind, name.strip(), source.strip(), provisional
     entry.save(update_fields=["kind", "name", "source", "provisional"])

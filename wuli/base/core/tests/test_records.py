@@ -47,6 +47,12 @@ def test_of_two_who_save_at_once_one_is_told(race: object) -> None:
     assert outcome[Conflict] == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_enter_one_new_day_at_once_one_is_told(race: object) -> None:
+    outcome = race(build.day, each={"name": ["甲", "乙"]})
+    assert outcome[Conflict] == 1
+
+
 @pytest.mark.django_db
 def test_birth_change_and_end_are_all_kept() -> None:
     entry = build.day()

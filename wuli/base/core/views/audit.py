@@ -63,9 +63,8 @@ def record_history(request: OfficerRequest, label: str, pk: UUID) -> HttpRespons
         raise Http404
     people = people_named([change.entry for change in changes if change.entry])
     history = [(change, audit.told(change.entry, people)) for change in changes]
-    reveals = (
-        Reveal.objects.visible_to(request.user).filter(model=model._meta.label_lower, record=pk).select_related("user")[:50]
-    )
+    readings = Reveal.objects.visible_to(request.user).filter(model=model._meta.label_lower, record=pk)
+    reveals = readings.select_related("user").order_by("-id")[:50]
     context = {"history": history, "page": page, "name": changes[0].name, "kind": changes[0].kind}
     return render(request, "core/audit_record.html", context | {"reveals": reveals})
 

@@ -11,7 +11,8 @@ from ..file_access import may_have
 from ..models.files import StoredFile, content_path
 from ..web import SignedRequest, signed_in
 
-SHOWN_INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "video/mp4"}
+# Browsers show no PDF inside a sandbox.
+SHOWN_INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"}
 
 
 @require_safe
