@@ -16,11 +16,14 @@ from tests.people import Federation, client_for
 from wuli.base.accounts.actions import ask_about_data
 from wuli.base.accounts.models import User
 from wuli.base.core.actions import SYSTEM
+from wuli.base.core.actions.files import store_file
 from wuli.base.core.actions.tokens import issue_token
 from wuli.base.core.models import AuditEntry, Job, Notice
 from wuli.base.core.tests import build as core
+from wuli.base.orgs.actions import FOUND
 from wuli.base.orgs.models import RoleGrant
 from wuli.base.orgs.tests import build as orgs
+from wuli.base.orgs.tests import sheets as unit_sheets
 from wuli.base.people.actions import ask_transfer, tag_person
 from wuli.base.people.models import Duplicate
 from wuli.base.people.roster.actions import upload_roster
@@ -115,6 +118,12 @@ class Ground:
         return upload_roster(actor=self.officer, org=self.org, **told)
 
     @cached_property
+    def units_sheet(self) -> Any:
+        """A sheet of units that the officer sent."""
+        told = {"upload": unit_sheets.book(unit_sheets.VILLAGE), "capability": FOUND}
+        return store_file(actor=self.officer, **told)
+
+    @cached_property
     def evidence(self) -> Any:
         """A photo of the lecture."""
         photo = core.upload(core.picture(), "藏照片.jpg")
@@ -198,6 +207,8 @@ OBJECTS: dict[str, Builder] = {
     "orgs:employer-cover": pk("employer"),
     "orgs:employer-uncover": pk("employer"),
     "orgs:grant-revoke": pk("grant"),
+    "orgs:import-check": pk("units_sheet"),
+    "orgs:import-faults": pk("units_sheet"),
     "people:*": pk("member"),
     "people:duplicate": pk("duplicate"),
     "people:duplicate-merge": pk("duplicate"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.actions import Capability
 from wuli.base.core.forms import ActionForm
@@ -150,8 +151,8 @@ CHANGES = {
         ),
         Change(
             "close",
-            _("撤销"),
-            _("撤销"),
+            pgettext_lazy("orgs", "撤销"),
+            pgettext_lazy("orgs", "撤销"),
             "ban",
             actions.CLOSE,
             forms.CloseForm,

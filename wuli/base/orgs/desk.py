@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.desk import DueItem, DueSource, Found, MenuEntry, SearchSource, offer
 
@@ -55,7 +56,7 @@ offer(
     MenuEntry("orgs.tree", _("组织"), "orgs:tree", "hierarchy", "registers", order=10, capability=VIEW.code),
     MenuEntry(
         "orgs.employers",
-        _("用人单位"),
+        pgettext_lazy("orgs", "用人单位"),
         "orgs:employers",
         "building-factory",
         "registers",
@@ -64,6 +65,6 @@ offer(
     ),
     MenuEntry("orgs.grants", _("授权"), "orgs:grants", "key", "settings", 20, capability=VIEW_GRANTS.code),
     SearchSource("orgs.units", _("单位"), _units, order=10),
-    SearchSource("orgs.employers", _("用人单位"), _employers, order=30),
+    SearchSource("orgs.employers", pgettext_lazy("orgs", "用人单位"), _employers, order=30),
     DueSource("orgs.grants", _("授权到期"), _ending_grants, capability=GRANT.code),
 )

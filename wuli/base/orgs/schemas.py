@@ -54,7 +54,7 @@ class OrgFilter(FilterSchema):
     name: Annotated[str | None, Field(max_length=100), FilterLookup("name__icontains")] = None
     uscc: Annotated[str | None, Field(max_length=18), FilterLookup("uscc")] = None
     kind: OrgKind | None = None
-    region: Annotated[str | None, Field(max_length=12), FilterLookup("region_id__startswith")] = None
+    region: Annotated[str | None, Field(max_length=12), FilterLookup("region__code__startswith")] = None
 
 
 class FoundIn(Schema):

@@ -1,6 +1,7 @@
 """What may be done with units, employers and grants, and by which roles."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.actions import Capability
 
@@ -13,7 +14,7 @@ RENAME = Capability("orgs.rename", _("改名称"), roles=_KEEPERS)
 MOVE = Capability("orgs.move", _("改隶属"), roles=_KEEPERS)
 SPLIT = Capability("orgs.split", _("拆分"), roles=_KEEPERS)
 MERGE = Capability("orgs.merge", _("合并"), roles=_KEEPERS)
-CLOSE = Capability("orgs.close", _("撤销"), roles=_KEEPERS)
+CLOSE = Capability("orgs.close", pgettext_lazy("orgs", "撤销"), roles=_KEEPERS)
 REOPEN = Capability("orgs.reopen", _("恢复"), roles=_KEEPERS)
 CORRECT = Capability("orgs.correct", _("改组织资料"), roles=_KEEPERS | {"chair"})
 EMPLOYERS = Capability("orgs.keep_employers", _("管用人单位"), roles=_KEEPERS)

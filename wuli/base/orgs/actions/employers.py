@@ -56,9 +56,13 @@ def add_employer(
 @action("orgs.add_many_employers")
 def add_many(*, actor: Actor, batch: Sequence[NewEmployer]) -> list[Employer]:
     """Enter all employers of `batch` or none; faults as Invalid with `fields["<row>.<field>"]`."""
+    _require_at_units(actor, batch)
+    return _add(batch)
+
+
+def _require_at_units(actor: Actor, batch: Sequence[NewEmployer]) -> None:
     for org in Org.objects.filter(pk__in={new.org for new in batch}):
         require(actor, EMPLOYERS, org)
-    return _add(batch)
 
 
 def _add(batch: Sequence[NewEmployer]) -> list[Employer]:

@@ -78,13 +78,17 @@ def found_many(*, actor: Actor, batch: Sequence[NewOrg]) -> list[Org]:
     Asks permission at each unit outside the batch under which one is to stand. Raises Invalid with
     `fields["<row>.<field>"]` for every fault. Locks the tree.
     """
+    _require_at_uppers(actor, batch)
+    _only_system_founds_roots(actor, [new.parent for new in batch])
+    closure.lock_tree()
+    return _founding.found(batch, today=timezone.localdate())
+
+
+def _require_at_uppers(actor: Actor, batch: Sequence[NewOrg]) -> None:
     within = {new.key for new in batch}
     outside = {upper for new in batch for _line, upper in new.places} - within
     for upper in Org.objects.filter(pk__in=outside):
         require(actor, FOUND, upper)
-    _only_system_founds_roots(actor, [new.parent for new in batch])
-    closure.lock_tree()
-    return _founding.found(batch, today=timezone.localdate())
 
 
 def _only_system_founds_roots(actor: Actor, parents: Sequence[Any]) -> None:

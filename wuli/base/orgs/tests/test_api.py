@@ -42,6 +42,7 @@ def test_units_are_listed_and_narrowed(api: ApiClient, town: Org) -> None:
     assert set(names(api.get(UNITS))) == {"正红镇总工会", "友谊村工会", "友谊厂工会"}
     assert names(api.get(f"{UNITS}?kind=1")) == ["友谊厂工会"]
     assert names(api.get(f"{UNITS}?name=友谊村")) == ["友谊村工会"]
+    assert names(api.get(f"{UNITS}?region=3209")) == []
     assert set(names(api.get(f"{UNITS}?below={village.pk}"))) == {"友谊村工会", "友谊厂工会"}
     assert names(api.get(f"{UNITS}/{town.pk}/children")) == ["友谊村工会"]
 

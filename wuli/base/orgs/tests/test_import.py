@@ -1,10 +1,8 @@
 """A sheet of units: what goes in, what waits with its reason, and that twice is once."""
 
 from io import BytesIO
-from typing import Any
 
 import pytest
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -13,9 +11,9 @@ from python_calamine import CalamineWorkbook
 from tests.people import client_for
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.tests import build
+from wuli.base.orgs.tests.sheets import UNION, VILLAGE, book
 
 pytestmark = pytest.mark.django_db
-HEAD = ["工会全称", "组织类型", "组织形式", "上级", "信用代码", "建会时间"]
 
 
 @pytest.fixture
@@ -30,26 +28,11 @@ def client(town: Org) -> Client:
     return client_for(build.officer_at(town))
 
 
-def book(*rows: list[Any]) -> SimpleUploadedFile:
-    """A workbook with a title above its head, as officers send it."""
-    file = BytesIO()
-    with xlsxwriter.Workbook(file) as made:
-        sheet = made.add_worksheet("单位")
-        sheet.write(0, 0, "正红镇单位一览")
-        for number, row in enumerate([HEAD, *rows], start=1):
-            sheet.write_row(number, 0, row)
-    return SimpleUploadedFile("单位.xlsx", file.getvalue())
-
-
 def send(client: Client, upload: SimpleUploadedFile) -> str:
     """Send a file; the address of its result."""
     answer = client.post(reverse("orgs:import"), {"upload": upload})
     assert answer.status_code == 303, answer.content.decode()
     return answer["Location"]
-
-
-VILLAGE = ["友谊村工会", "村（社区）工会", "工会委员会", "正红镇总工会", "", "2010-05-01"]
-UNION = ["友谊厂工会", "基层工会", "工会委员会", "友谊村工会", "81320922MC0000001M", "2011年6月1日"]
 
 
 def test_units_of_a_sheet_are_founded_once(client: Client, town: Org) -> None:
