@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .forms import dress
 
 Text = str | Promise
+MANY_CHIPS = 6  # from here on, chips that would find nothing stay away
 
 
 @dataclass(frozen=True)
@@ -190,10 +191,13 @@ def _chips(request: HttpRequest, found: QuerySet, chips: Chips) -> list[dict[str
     counts = {str(v): n for v, n in found.order_by().values_list(chips.field).annotate(n=Count("pk"))}
     wanted = request.GET.get(chips.field, "")
     made = [_chip(request, chips.field, "", chips.all, sum(counts.values()), wanted)] if chips.all else []
-    return made + [
+    each = [
         _chip(request, chips.field, str(value), words, counts.get(str(value), 0), wanted)
         for value, words in chips.choices
     ]
+    if len(each) > MANY_CHIPS:
+        each = [chip for chip in each if chip["count"] or chip["on"]]
+    return made + each
 
 
 def _chip(

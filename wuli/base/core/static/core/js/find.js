@@ -24,7 +24,7 @@ class Find extends HTMLElement {
     this.hits = this.dialog.querySelector(".hits");
     this.input.placeholder = this.dataset.hint;
     this.input.setAttribute("aria-label", this.dataset.label);
-    this.input.addEventListener("input", () => { clearTimeout(this.wait); this.wait = setTimeout(() => this.ask(), 180); });
+    this.input.addEventListener("input", () => { this.stale = true; clearTimeout(this.wait); this.wait = setTimeout(() => this.ask(), 180); });
     this.dialog.addEventListener("keydown", (event) => this.move(event));
     this.dialog.addEventListener("click", (event) => { if (event.target === this.dialog) this.dialog.close(); });
   }
@@ -39,7 +39,10 @@ class Find extends HTMLElement {
     const answer = await fetch(`${this.dataset.url}?q=${encodeURIComponent(this.input.value)}`, { headers: { "HX-Request": "true" } });
     if (!answer.ok || asked !== this.asked) return;
     this.hits.innerHTML = await answer.text();
+    this.stale = false;
     this.mark(this.hits.querySelector("a"));
+    if (this.eager) this.hits.querySelector("a")?.click();
+    this.eager = false;
   }
   mark(link) {
     this.hits.querySelector('[aria-selected="true"]')?.removeAttribute("aria-selected");
@@ -51,7 +54,10 @@ class Find extends HTMLElement {
     const at = links.findIndex((link) => link.getAttribute("aria-selected") === "true");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) { event.preventDefault(); this.mark(links[(at + step + links.length) % links.length]); }
-    if (event.key === "Enter" && links[at]) { event.preventDefault(); links[at].click(); }
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (this.stale) this.eager = true; // Enter came before the answer: go where the answer leads
+    else links[at]?.click();
   }
 }
 customElements.define("wuli-find", Find);
