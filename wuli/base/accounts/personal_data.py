@@ -83,15 +83,18 @@ def _plain(value: Any) -> Any:
 
 
 def _account(user: User) -> Iterable[Row]:
-    yield {
-        _("姓名"): user.name,
-        _("登录名"): user.username,
-        _("手机号"): user.phone_mask,
-        _("类别"): str(user.get_kind_display()),
-        _("语言"): dict(settings.LANGUAGES).get(user.language, user.language),
-        _("开户时间"): user.created_at,
-        _("上次登录"): user.last_login,
-    }
+    login = {_("登录名"): user.username} if user.is_officer else {}
+    yield (
+        {_("姓名"): user.name}
+        | login
+        | {
+            _("手机号"): user.phone_mask,
+            _("类别"): str(user.get_kind_display()),
+            _("语言"): dict(settings.LANGUAGES).get(user.language, user.language),
+            _("开户时间"): user.created_at,
+            _("上次登录"): user.last_login,
+        }
+    )
 
 
 def _devices(user: User) -> Iterable[Row]:
@@ -107,10 +110,10 @@ def _devices(user: User) -> Iterable[Row]:
 def _consents(user: User) -> Iterable[Row]:
     for consent in user.consents.select_related("text"):
         yield {
-            _("内容"): consent.text.title,
+            _("同意的文本"): consent.text.title,
             _("版本"): consent.version,
             _("同意时间"): consent.given_at,
-            _("撤回时间"): consent.withdrawn_at,
+            _("何时撤回"): consent.withdrawn_at,
         }
 
 

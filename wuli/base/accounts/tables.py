@@ -24,7 +24,7 @@ class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=gettext_lazy("姓名或登录名"))
     kind = django_filters.ChoiceFilter(choices=User.Kind, label=gettext_lazy("类别"))
     is_active = django_filters.ChoiceFilter(
-        choices=[("True", gettext_lazy("可登录")), ("False", gettext_lazy("停用"))],
+        choices=[("True", gettext_lazy("可登录")), ("False", gettext_lazy("已停用"))],
         label=gettext_lazy("状态"),
         empty_label=gettext_lazy("状态"),
     )
@@ -90,7 +90,7 @@ def requests_list(request: HttpRequest, found: QuerySet) -> Listing:
 
 
 def _account_state(user: User) -> Any:
-    return badge("ok", _("可登录")) if user.is_active else badge("pause", _("停用"))
+    return badge("ok", _("可登录")) if user.is_active else badge("pause", _("已停用"))
 
 
 def _account_url(user: User) -> str:
