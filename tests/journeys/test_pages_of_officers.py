@@ -44,7 +44,7 @@ REGISTERS = [
     "/orgs/{org}/history/", "/orgs/employers/", "/orgs/employers/{firm}/", "/orgs/{union}/employers/add/",
     "/orgs/grants/mine/", "/people/", "/people/register/", "/people/{person}/", "/people/{person}/correct/",
     "/people/{person}/tag/", "/people/{person}/transfer/", "/people/transfers/", "/people/duplicates/",
-    "/people/posts/", "/people/orgs/{org}/appoint/", "/people/roster/",
+    "/people/posts/", "/people/orgs/{org}/appoint/", "/people/rosters/",
 ]  # fmt: skip
 FIGURES = ["/figures/", "/figures/indicators/", "/figures/report/", "/rules/", "/calendar/days/", "/audit/"]
 OWN = ["/account/", "/account/security/", "/account/privacy/", "/account/tokens/"]
