@@ -29,5 +29,5 @@ def _facts(person: Person, held: list[Membership]) -> dict[Any, Any]:
         _("手机号"): person.phone_mask,
         _("工会"): person.home or "",
         _("会籍"): "；".join(f"{m.org} {m.joined_on}–{m.ended_on or ''}" for m in held),
-        _("登记时间"): person.created_at.date(),
+        _("建档日期"): person.created_at.date(),
     }

@@ -121,8 +121,10 @@ def _midnight(day: date) -> datetime:
 def consents_due(user: Any, at: datetime) -> Iterable[DueItem]:
     """The member's own transfers that wait for their consent."""
     person = Person.objects.behind(user)
+    if person is None:
+        return
     rows = Transfer.objects.filter(person=person, state__in=Transfer.OPEN, person_agreed_at=None)
-    for transfer in rows.select_related("to_org", "from_org") if person else []:
+    for transfer in rows.select_related("to_org", "from_org"):
         yield DueItem(
             glyph=_now("转"),
             title=_now("有人给您提了转会"),

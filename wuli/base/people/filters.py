@@ -1,7 +1,7 @@
 """How the register of members is narrowed."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import django_filters
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.orgs.models import OrgClosure
 
 from .codes import Sex, Tag
-from .models import Membership, Person, PersonTag
+from .models import Membership, Person, PersonQuerySet, PersonTag
 
 STANDING = [
     ("member", _("会员")),
@@ -47,7 +47,7 @@ class PersonFilter(django_filters.FilterSet):
         self.filters["org"].field.widget = self.filters["org"].field.hidden_widget()
 
     def by_words(self, found: QuerySet, name: str, words: str) -> QuerySet:
-        return found.matching(words)
+        return cast("PersonQuerySet", found).matching(words)
 
     def by_standing(self, found: QuerySet, name: str, standing: str) -> QuerySet:
         held = Membership.objects.filter(person=OuterRef("pk"))

@@ -1,5 +1,6 @@
 """Persons, memberships, posts, tags, transfers and merges."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import uuid4
@@ -21,6 +22,8 @@ from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
 from . import rules
 from .codes import EDUCATION, NATIONS, SKILL, IdType, PartyPost, PostTitle, Selection, Sex, Tag, Tenure
 
+WIDE_REACH = 1000  # units; from here on lists walk the index of names
+
 
 class NextPersonNumber(models.Func):
     """The next dense number, drawn by the database."""
@@ -41,6 +44,19 @@ class PersonQuerySet(ScopedQuerySet):
             return self.none()
         return self.filter(home_id__in=orgs_within(user, capability or self.view_capability))
 
+    def listed_for(self, user: Any) -> Self:
+        """What `visible_to` gives, written so that a long list in the order of names starts at once.
+
+        The planner takes a reach of 40,000 units for five and would sort a quarter of a million rows for
+        one page. A condition it cannot turn into a join keeps it on the index of names.
+        """
+        units = orgs_within(user, self.view_capability)
+        if units[:WIDE_REACH].count() < WIDE_REACH:
+            return self.visible_to(user)
+        mine = models.Exists(units.filter(descendant=models.OuterRef("home")))
+        yes, no = models.Value(True), models.Value(False)
+        return self.filter(models.Case(models.When(mine, then=yes), default=no))
+
     def standing(self) -> Self:
         """Persons that are not the losing half of a merge."""
         return self.filter(merged_into=None)
@@ -51,7 +67,7 @@ class PersonQuerySet(ScopedQuerySet):
 
     def behind(self, user: Any) -> "Person | None":
         """The person who signs in as `user`; after a merge, the one that was kept."""
-        found = self.filter(user=user).select_related("merged_into", "home").first()
+        found: Any = self.filter(user=user).select_related("merged_into", "home").first()
         while found is not None and found.merged_into is not None:
             found = found.merged_into
         return found
@@ -61,14 +77,10 @@ class PersonQuerySet(ScopedQuerySet):
         words = words.strip()
         if not words:
             return self
-        for rule, column, index in [
-            (rules.parse_id_number, "id_bidx", lambda told: rules.id_blind(told.number)),
-            (rules.normalise_phone, "phone_bidx", rules.phone_blind),
-        ]:
-            try:
-                return self.filter(**{column: index(rule(words))})
-            except rules.BadValue:
-                continue
+        with suppress(rules.BadValue):
+            return self.filter(id_bidx=rules.id_blind(rules.parse_id_number(words).number))
+        with suppress(rules.BadValue):
+            return self.filter(phone_bidx=rules.phone_blind(rules.normalise_phone(words)))
         if words.isascii() and words.isalpha():
             return self.filter(initials__startswith=words.lower())
         return self.filter(name__contains=words)

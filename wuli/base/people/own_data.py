@@ -38,7 +38,7 @@ def record_of(user: Any) -> list[dict[str, Any]]:
 def memberships_of(user: Any) -> list[dict[str, Any]]:
     """Every union the person was in, and when."""
     person = Person.objects.behind(user)
-    rows = person.memberships.select_related("org").order_by("-valid") if person else []
+    rows = list(person.memberships.select_related("org").order_by("-valid")) if person else []
     return [
         {_("工会"): str(m.org), _("从"): m.joined_on, _("到"): m.ended_on, _("会员证号"): m.card_no}
         for m in rows
@@ -48,7 +48,7 @@ def memberships_of(user: Any) -> list[dict[str, Any]]:
 def tags_of(user: Any) -> list[dict[str, Any]]:
     """The person's worker tags and where each is known from."""
     person = Person.objects.behind(user)
-    rows = person.tags.order_by("-valid") if person else []
+    rows = list(person.tags.order_by("-valid")) if person else []
     return [
         {_("标签"): t.get_tag_display(), _("从"): t.valid.lower, _("到"): t.valid.upper, _("来源"): t.source}
         for t in rows

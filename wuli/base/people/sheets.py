@@ -68,7 +68,7 @@ def _written(people: Iterable[Person]) -> BytesIO:
     return out
 
 
-def _cells(person: Person) -> list[Any]:
+def _cells(person: Any) -> list[Any]:
     latest = person.held[0] if person.held else None
     return [
         person.name, person.home or "", person.get_sex_display(), person.born_on, person.id_mask,
@@ -77,7 +77,7 @@ def _cells(person: Person) -> list[Any]:
     ]  # fmt: skip
 
 
-def standing(person: Person) -> Any:
+def standing(person: Any) -> Any:
     """In words: a member, how the last membership ended, or not one."""
     latest = person.held[0] if person.held else None
     if latest is None:

@@ -252,9 +252,10 @@ def _bring_up_to_date(line: _Line) -> bool:
 
 
 def _settle_homes(lines: list[_Line]) -> None:
-    for line in lines:
-        line.person.home_id = line.row.org_id
-    Person.objects.bulk_update([line.person for line in lines], ["home"], batch_size=2000)
+    people = [line.person for line in lines if line.person is not None]
+    for person, line in zip(people, lines, strict=True):
+        person.home_id = line.row.org_id
+    Person.objects.bulk_update(people, ["home"], batch_size=2000)
 
 
 def _tag(lines: list[_Line], source: str) -> None:

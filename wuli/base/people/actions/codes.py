@@ -1,7 +1,8 @@
 """The member code 会员码 in use: shown, used once at one place, stopped and allowed again."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +88,9 @@ def _read(code: str, at: datetime) -> tuple[member_code.Told, Person]:
         told = member_code.verify(code, at)
     except member_code.BadCode as error:
         raise CodeUnknown() from error
-    found = CodePass.objects.select_related("person__merged_into").filter(alias=told.alias).first()
+    found = (
+        CodePass.objects.select_related("person__merged_into").filter(alias=cast(UUID, told.alias)).first()
+    )
     if found is None:
         raise CodeUnknown()
     return told, found.person.merged_into or found.person

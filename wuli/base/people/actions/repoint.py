@@ -111,7 +111,7 @@ def _put_back(model: type[models.Model], row: dict[str, Any]) -> None:
     births = [
         f"{model._meta.app_label}.{model.__name__}:{trigger.name}"
         for owner, trigger in pgtrigger.registered()
-        if owner is model and trigger.name.endswith("_birth")
+        if owner._meta.label == model._meta.label and trigger.name.endswith("_birth")
     ]
     with ExitStack() as looking_away:
         if births:

@@ -43,6 +43,17 @@ def test_the_list_shows_masks_and_takes_as_many_queries_for_fifty_as_for_one(fed
     assert len(few) <= 12
 
 
+def test_a_wide_reach_lists_the_same_people_in_the_same_order(federation, officer, neighbour, monkeypatch):
+    for name in ["赵一", "白二", "陈三"]:
+        build.member(federation.union, name)
+    build.member(federation.other_union, "安四")
+    narrow = [list(Person.objects.listed_for(user).order_by("name_key")) for user in (officer, neighbour)]
+    monkeypatch.setattr("wuli.base.people.models.WIDE_REACH", 1)
+    wide = [list(Person.objects.listed_for(user).order_by("name_key")) for user in (officer, neighbour)]
+    assert wide == narrow
+    assert [person.name for person in wide[0]] == ["白二", "陈三", "赵一"]
+
+
 @pytest.mark.parametrize(
     "query",
     [{"standing": "member"}, {"standing": "retired"},

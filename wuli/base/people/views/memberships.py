@@ -93,6 +93,6 @@ def tag_end(request: OfficerRequest, pk: UUID) -> HttpResponse:
         return see_other(request, tag.person)
     told = {
         "form": form, "person": tag.person, "title": _("结束标签：%(tag)s") % {"tag": tag.get_tag_display()},
-        "submit": _("结束"),
+        "submit": _("不再适用"),
     }  # fmt: skip
     return render(request, "people/person_form.html", told, status=422 if form.errors else 200)

@@ -41,7 +41,7 @@ def people_for(request: OfficerRequest) -> QuerySet[Person]:
     today = timezone.localdate(request.at)
     current = Membership.objects.order_by("-valid")
     tags = PersonTag.objects.filter(valid__contains=today).exclude(tag="hardship")
-    people = Person.objects.visible_to(request.user).standing().select_related("home")
+    people = Person.objects.listed_for(request.user).standing().select_related("home")
     people = people.defer("id_number", "phone", "bank_account").order_by("name_key", "pk")
     return people.prefetch_related(
         Prefetch("memberships", current, to_attr="held"), Prefetch("tags", tags, to_attr="borne")
