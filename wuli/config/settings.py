@@ -224,7 +224,7 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "files"
 
 PGHISTORY_APPEND_ONLY = True
-PGHISTORY_LEVEL = pghistory.Statement
+PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]
 
 CSRF_FAILURE_VIEW = "wuli.base.core.failures.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -21,7 +21,7 @@ class NotSampleData(Conflict):
     """Only sample data is emptied."""
 
     code = "demo.not_sample_data"
-    message = "这里不是示例数据，没有清空任何东西。"
+    message = "这里不是示例数据，没有清空任何东西。"  # type: ignore[assignment]
 
 
 def empty() -> int:

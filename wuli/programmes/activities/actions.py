@@ -198,7 +198,7 @@ def check_in(
         before.move_to(Attendance.State.ATTENDED)
         return before
     with refused_as(attendance_once=AlreadyThere(name=person.name, when=_("刚才"))):
-        return Attendance.objects.create(
+        return Attendance.objects.create(  # type: ignore[misc]
             session=session,
             org_id=session.org_id,
             person=person,
@@ -226,7 +226,7 @@ def check_in_many(*, actor: Actor, session: Session, people: list[Person], at: d
         raise CheckInClosed()
     there = set(session.attendances.values_list("person_id", flat=True))
     fresh = [
-        Attendance(
+        Attendance(  # type: ignore[misc]
             session=session,
             org_id=session.org_id,
             person=person,
@@ -264,7 +264,7 @@ def add_evidence(
         raise CheckInClosed()
     file = keep_file(actor=actor, upload=upload, org=session.org, taken_at=taken_at)
     kept = session.evidence.filter(file__sha256=file.sha256).first()
-    return kept or Evidence.objects.create(
+    return kept or Evidence.objects.create(  # type: ignore[misc]
         session=session, file=file, caption=caption, added_by=actor if actor.pk else None
     )
 

@@ -41,7 +41,7 @@ class SessionForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["topic"].choices = [("", _("不分门类")), *kind.topics]
         if kind.speaker:
-            self.fields["speaker"].label = kind.speaker
+            self.fields["speaker"].label = kind.speaker  # type: ignore[assignment]
 
     def clean(self) -> dict[str, Any]:
         """Day and times become the two instants that the actions take."""

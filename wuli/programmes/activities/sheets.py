@@ -23,7 +23,7 @@ def session_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Session]:
 
 def attendance_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Attendance]:
     """Who attended the session named by `session`, in the order they came."""
-    seen = Attendance.objects.visible_to(user).counted().filter(session=query["session"])
+    seen = Attendance.objects.visible_to(user).counted().filter(session=query["session"])  # type: ignore[misc]
     return seen.select_related("person__home").order_by("recorded_at", "pk")
 
 

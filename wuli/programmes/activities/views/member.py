@@ -15,7 +15,7 @@ from wuli.programmes.activities.models import Session
 @member_page
 def session_list(request: MemberRequest) -> HttpResponse:
     """What is on for me, and where I was."""
-    person = request.person
+    person = request.person  # type: ignore[attr-defined]
     here = Session.objects.held_for(person, timezone.localdate(request.at)).select_related("org")
     been = person.attendances.counted().select_related("session__org").order_by("-occurred_on", "-pk")
     return render(
@@ -28,7 +28,7 @@ def session_list(request: MemberRequest) -> HttpResponse:
 @member_page
 def session_page(request: MemberRequest, pk: UUID) -> HttpResponse:
     """One session that is held for me, or that I went to."""
-    person = request.person
+    person = request.person  # type: ignore[attr-defined]
     mine = Session.objects.held_for(person, timezone.localdate(request.at))
     theirs = mine | Session.objects.filter(attendances__person=person)
     session = get_object_or_404(theirs.select_related("org").distinct(), pk=pk)
