@@ -66,7 +66,7 @@ class FileRefused(WuliError):
 class EmptyFile(FileRefused):
     """There is nothing in it."""
 
-    code = "core.file_empty"
+    code = "core.attachment_empty"
     message = _("“%(name)s”是空的，一个字节也没有。")
     cure = _("请重新选文件；从聊天软件里转存的，先点开下载完再传。")
 
@@ -74,7 +74,7 @@ class EmptyFile(FileRefused):
 class FileTooLarge(FileRefused):
     """More bytes than the dated limit for its kind."""
 
-    code = "core.file_too_large"
+    code = "core.attachment_too_large"
     message = _("“%(name)s”有 %(size)s MB，超过了 %(limit)s MB。")
     cure = _("照片请选“压缩”或降低画质，视频请剪短后再传。")
 
@@ -82,7 +82,7 @@ class FileTooLarge(FileRefused):
 class FileTypeUnknown(FileRefused):
     """Its contents are of no kind that is taken in."""
 
-    code = "core.file_type"
+    code = "core.attachment_type"
     message = _("“%(name)s”的内容是 %(found)s，这里不收。")
     cure = _("请传照片（JPG、PNG）、PDF、Word、Excel 或 MP4。苹果手机的 HEIC 照片请先转成 JPG。")
 
@@ -90,7 +90,7 @@ class FileTypeUnknown(FileRefused):
 class WrongEnding(FileRefused):
     """The name says one thing, the contents another."""
 
-    code = "core.file_wrong_ending"
+    code = "core.attachment_wrong_ending"
     message = _("“%(name)s”的后缀和内容对不上：内容其实是 %(found)s。")
     cure = _("请不要直接改后缀，用原来的软件另存为需要的格式。")
 
@@ -98,7 +98,7 @@ class WrongEnding(FileRefused):
 class HiddenPage(FileRefused):
     """A picture or text that carries a web page, a program or an archive inside."""
 
-    code = "core.file_hidden_page"
+    code = "core.attachment_hidden_page"
     message = _("“%(name)s”里夹带了网页代码或压缩包，不能上传。")
     cure = _("请重新拍照或截图，或者另存为一张新图片再传。")
 
@@ -114,7 +114,7 @@ class PictureTooLarge(FileRefused):
 class HasMacros(FileRefused):
     """An office document with programs in it."""
 
-    code = "core.file_macros"
+    code = "core.attachment_macros"
     message = _("“%(name)s”里有宏程序，不能上传。")
     cure = _("请另存为不带宏的 .docx 或 .xlsx。")
 
