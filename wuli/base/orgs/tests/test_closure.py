@@ -51,7 +51,7 @@ STEP = st.tuples(
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=12))
 def test_the_closure_equals_a_walk_along_the_edges_on_every_day(steps: list) -> None:
     from django.db import transaction
