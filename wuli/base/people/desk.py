@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from wuli.base.accounts.personal_data import PersonalData, register_personal_data
 from wuli.base.core.desk import (
@@ -158,7 +159,7 @@ def find_people(user: Any, words: str, limit: int) -> Iterable[Found]:
     people = Person.objects.visible_to(user).standing().matching(words).select_related("home")
     for person in people.order_by("name_key", "pk")[:limit]:
         detail = f"{person.home or ''} {person.phone_mask}".strip()
-        yield Found(_now("人"), person.name, detail, person.get_absolute_url())
+        yield Found(pgettext("glyph", "人"), person.name, detail, person.get_absolute_url())
 
 
 def posts_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
@@ -205,7 +206,15 @@ offer(
     ProgressSource("people.transfers", _("转会"), own_transfers, 20),
     SearchSource("people", _("人员"), find_people, 10),
     QuickStep("people.roster", _("导入会员名册"), "people:rosters", "册", "ju", "people.import_roster", 12),
-    QuickStep("people.register", _("登记会员"), "people:register", _("人"), "ju", REGISTER.code, 10),
+    QuickStep(
+        "people.register",
+        _("登记会员"),
+        "people:register",
+        pgettext_lazy("glyph", "人"),
+        "ju",
+        REGISTER.code,
+        10,
+    ),
     OrgPanel("people.posts", _("职务和任期"), "people/panels/posts.html", posts_panel, 10),
     OrgPanel("people.members", _("会员"), "people/panels/members.html", members_panel, 20),
     MemberCard("people.union", "people/cards/union.html", own_union, 5),

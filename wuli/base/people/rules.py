@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import mul
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from .codes import IdType, Sex
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-_DIGIT_WORTH = [{str(d): d * weight for d in range(10)} for weight in WEIGHTS]  # rosters have 100,000 rows
+_ZEROS = ord("0") * sum(WEIGHTS)  # digits are weighed as bytes: rosters have 100,000 rows
 PROVINCES = frozenset(  # GB/T 2260
     f"{n}" for first, last in [(11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71)]
     for n in range(first, last + 1)
@@ -150,7 +151,7 @@ class IdNumber:
 
 def id_check_digit(first_17: str) -> str:
     """The 18th character that belongs to 17 digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    return CHECK_DIGITS[sum([worth[digit] for worth, digit in zip(_DIGIT_WORTH, first_17, strict=True)]) % 11]
+    return CHECK_DIGITS[(sum(map(mul, first_17.encode("ascii"), WEIGHTS)) - _ZEROS) % 11]
 
 
 def tidy(text: str) -> str:
@@ -168,13 +169,13 @@ def parse_id_number(text: str, today: date | None = None) -> IdNumber:
     number = tidy(text).upper()
     if not number:
         raise IdMissing()
-    if re.fullmatch(r"\d(\.\d+)?E\+?\d+", number):
+    if re.fullmatch(r"[0-9](\.[0-9]+)?E\+?[0-9]+", number):
         raise IdScientific()
-    if re.fullmatch(r"\d{17}[\dX]", number):
+    if re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return _of_18(number, today)
-    if re.fullmatch(r"\d{15}", number):
+    if re.fullmatch(r"[0-9]{15}", number):
         return _of_15(number, today)
-    if re.fullmatch(r"[A-Z]{3}\d{12}", number):
+    if re.fullmatch(r"[A-Z]{3}[0-9]{12}", number):
         return _of_old_foreign_card(number, today)
     raise IdForm(length=len(number))
 
@@ -239,8 +240,8 @@ def _sex(digit: str) -> Sex:
 def normalise_phone(text: str) -> str:
     """A mobile number as 11 digits, or +country number from abroad; raises BadPhone."""
     digits = re.sub(r"[()（）.]", "", tidy(text))
-    digits = re.sub(r"^(?:\+86|0086|86(?=1\d{10}$))", "", digits)
-    if re.fullmatch(r"1[3-9]\d{9}", digits) or re.fullmatch(r"\+(?!86)[1-9]\d{6,14}", digits):
+    digits = re.sub(r"^(?:\+86|0086|86(?=1[0-9]{10}$))", "", digits)
+    if re.fullmatch(r"1[3-9][0-9]{9}", digits) or re.fullmatch(r"\+(?!86)[1-9][0-9]{6,14}", digits):
         return digits
     raise BadPhone(length=len(digits))
 
@@ -248,7 +249,7 @@ def normalise_phone(text: str) -> str:
 def normalise_account(text: str) -> str:
     """A bank account as digits only; raises BadAccount."""
     digits = tidy(text)
-    if not re.fullmatch(r"\d{8,30}", digits):
+    if not re.fullmatch(r"[0-9]{8,30}", digits):
         raise BadAccount()
     return digits
 

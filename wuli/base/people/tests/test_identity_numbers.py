@@ -105,6 +105,7 @@ def test_foreign_cards_are_read_in_both_forms() -> None:
         ("1.10105194912310E+17", rules.IdScientific),
         ("1101051949123100", rules.IdForm),
         ("不知道", rules.IdForm),
+        ("١١٠١٠٥١٩٤٩١٢٣١٠٠٢١", rules.IdForm),  # digits of another script
         ("000105194912310021", rules.IdRegion),
         ("110105194913310021", rules.IdBirth),
         ("110105204912310021", rules.IdBirth),
