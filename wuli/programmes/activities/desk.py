@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from wuli.base.accounts.personal_data import PersonalData, register_personal_dat
 from wuli.base.core.desk import (
     AgendaItem,
     AgendaSource,
+    CodePlace,
+    CodePlaceSource,
     DueItem,
     DueSource,
     Found,
@@ -100,6 +103,16 @@ def person_panel(user: Any, person: Any, at: datetime) -> dict[str, Any] | None:
     return {"attendances": latest} if latest else None
 
 
+def places_of_codes(person: Any, at: datetime) -> Iterable[CodePlace]:
+    """Sessions that are checking in right now for this member."""
+    here = Session.objects.held_for(person, timezone.localdate(at)).filter(state="open", ends_at__gte=at)
+    for session in here.order_by("starts_at")[:3]:
+        yield CodePlace(
+            session.declared.glyph, session.title, session.place, _now("签到中"), "xin",
+            reverse("activities:on-session", args=[session.pk]),
+        )  # fmt: skip
+
+
 offer(
     MenuEntry("activities", _("活动"), "activities:sessions", "calendar-event", "work", 40, VIEW.code),
     DueSource("activities", _("活动"), due, PLAN.code),
@@ -109,6 +122,7 @@ offer(
     MemberService("activities", "讲", _("听讲座"), _("技术、安全、电脑"), "activities:on", "xin", 30),
     SearchSource("activities", _("活动"), find, 60),
     OrgPanel("activities", _("近期活动"), "activities/_org_panel.html", org_panel, 60),
+    CodePlaceSource("activities", places_of_codes),
     PersonPanel("activities", _("参加的活动"), "activities/_person_panel.html", person_panel, 60),
 )
 

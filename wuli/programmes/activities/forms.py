@@ -23,8 +23,8 @@ class SessionForm(ActionForm):
     speaker_unit = forms.CharField(label=_("主讲人单位和职称"), max_length=80, required=False)
     place = forms.CharField(label=_("地点"), max_length=100)
     day = forms.DateField(label=_("日期"))
-    starts = forms.TimeField(label=_("开始"), widget=TimeInput())
-    ends = forms.TimeField(label=_("结束"), widget=TimeInput())
+    starts = forms.TimeField(label=_("开始时间"), widget=TimeInput())
+    ends = forms.TimeField(label=_("结束时间"), widget=TimeInput())
     capacity = forms.IntegerField(
         label=_("可到人数"),
         required=False,
@@ -95,7 +95,7 @@ class EvidenceForm(ActionForm):
     upload = forms.FileField(
         label=_("照片或签到表"), help_text=_("JPG、PNG 或 PDF；照片自带的拍摄时间会留下")
     )
-    caption = forms.CharField(label=_("说明"), max_length=100, required=False)
+    caption = forms.CharField(label=_("照片说明"), max_length=100, required=False)
     taken_at = forms.DateTimeField(
         label=_("拍摄时间"), required=False,
         help_text=_("照片里没有时间的，在这里填"),

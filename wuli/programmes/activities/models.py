@@ -64,8 +64,8 @@ class Session(Stateful, EditableRecord):
     speaker = models.CharField(_("主讲人"), max_length=40, blank=True)
     speaker_unit = models.CharField(_("主讲人单位和职称"), max_length=80, blank=True)
     place = models.CharField(_("地点"), max_length=100)
-    starts_at = models.DateTimeField(_("开始"))
-    ends_at = models.DateTimeField(_("结束"))
+    starts_at = models.DateTimeField(_("开始时间"))
+    ends_at = models.DateTimeField(_("结束时间"))
     occurred_on = models.DateField(
         _("日期"), editable=False
     )  # the local day of starts_at: what figures count
@@ -177,7 +177,7 @@ class Evidence(Record):
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="evidence")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    caption = models.CharField(_("说明"), max_length=100, blank=True)
+    caption = models.CharField(_("照片说明"), max_length=100, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = EvidenceQuerySet.as_manager()
