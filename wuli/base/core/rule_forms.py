@@ -56,4 +56,5 @@ def _field(param: Param, kept: Any) -> forms.Field:
     if param.shape == "yes":
         return forms.BooleanField(label=label, required=False, initial=kept)
     start = ",".join(map(str, kept)) if isinstance(kept, list) else kept
-    return forms.CharField(label=label, max_length=100, help_text=str(SHAPES[param.shape].wanted), initial=start)
+    wanted = str(SHAPES[param.shape].wanted)
+    return forms.CharField(label=label, max_length=100, help_text=wanted, initial=start)

@@ -133,8 +133,8 @@ def test_a_version_needs_a_source_and_a_day_of_its_own(wrong: dict[str, Any]) ->
 def test_officers_do_not_set_rules(officer: Any, federation: Any) -> None:
     with pytest.raises(NotAllowed):
         set_rule(
-            actor=officer, org=federation.town, code="orgs.union_term", region="", params={}, valid_from=TODAY,
-            source="x", today=TODAY,
+            actor=officer, org=federation.town, code="orgs.union_term", region="", params={},
+            valid_from=TODAY, source="x", today=TODAY,
         )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_raw_sql_cannot_break_the_versions(changes: str, guard: str) -> None:
     with pytest.raises(Error, match=guard), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE twin AS SELECT * FROM core_ruleset WHERE code = 'orgs.committee_from';"
-            f"UPDATE twin SET id = gen_random_uuid(), {changes};"  # noqa: S608
+            f"UPDATE twin SET id = gen_random_uuid(), {changes};"
             "INSERT INTO core_ruleset SELECT * FROM twin"
         )
 

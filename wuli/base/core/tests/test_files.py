@@ -229,8 +229,8 @@ def test_what_is_handed_out_cannot_run(keep: Any, officer: Any, client_for: Any)
     [
         "UPDATE core_storedfile SET sha256 = repeat('0', 64)",
         "DELETE FROM core_storedfile",
-        "INSERT INTO core_storedfile SELECT gen_random_uuid(), created_at, 'not a hash', 1, 'x', 'x', 1, 1, null,"
-        " 'unknown', now(), null, null FROM core_storedfile",
+        "INSERT INTO core_storedfile SELECT gen_random_uuid(), created_at, 'not a hash', 1, 'x', 'x', 1, 1,"
+        " null, 'unknown', now(), null, null FROM core_storedfile",
     ],
 )
 def test_raw_sql_cannot_change_a_file(keep: Any, statement: str) -> None:
