@@ -46,7 +46,8 @@ FROM generate_series({first}, {last}) a
     JOIN activities_session s
       ON s.id = ('01920000-0000-7000-8000-' || lpad(to_hex(a % {dirty}), 12, '0'))::uuid
     JOIN people_person p
-      ON p.id = ('01910000-0000-7000-8000-' || lpad(to_hex(1 + (a * 7919 + a / {dirty}) % {members}), 12, '0'))::uuid
+      ON p.id = ('01910000-0000-7000-8000-'
+        || lpad(to_hex(1 + (a * 7919 + a / {dirty}) % {members}), 12, '0'))::uuid
 """
 
 

@@ -243,7 +243,7 @@ def test_the_api_tells_figures_their_children_and_rows(
         lectured.other_town.name: 1,
     }
     rows = api.get(f"{base}/rows?period={TODAY.year}&limit=2").json()
-    assert (rows["all"], rows["seen"], rows["hidden"], len(rows["rows"])) == (3, 3, 0, 2)
+    assert (rows["total"], rows["seen"], rows["hidden"], len(rows["rows"])) == (3, 3, 0, 2)
     assert api.get(f"{base}?period=never").status_code == 422
 
 

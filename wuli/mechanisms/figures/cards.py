@@ -153,7 +153,7 @@ class FigureCard:
     def counts(self) -> dict[str, int]:
         """Rows in all, those the viewer may see, and the others, which are only counted."""
         total, seen = self.all_rows.count(), self.rows.count()
-        return {"all": total, "seen": seen, "hidden": total - seen}
+        return {"total": total, "seen": seen, "hidden": total - seen}
 
     @cached_property
     def check(self) -> bool:

@@ -100,7 +100,7 @@ class ChildrenOut(Schema):
 class RowsOut(Schema):
     """Rows behind a figure: how many there are, how many the caller may see, and a page of those."""
 
-    all: int
+    total: int
     seen: int
     hidden: int
     heads: list[str]
