@@ -11,6 +11,7 @@ from .columns import Column, Kind, Sheet
 
 Parser = Callable[[Any], Any]
 Mask = Callable[[str], str]
+MOST_KEPT = 20_000
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class RowReader:
     ) -> None:
         self.masks = masks
         self.steps = [
-            (mapping[column.code], column.code, column, parsers.get(column.code) or parser_of(column))
+            (mapping[column.code], column.code, column, parsers.get(column.code) or remembering(column))
             for column in sheet.columns
             if column.code in mapping
         ]
@@ -93,6 +94,25 @@ class RowReader:
         words = cells.text(cell)[:40]
         mask = self.masks.get(column.code)
         return mask(words) if mask else words
+
+
+def remembering(column: Column) -> Parser:
+    """The column's parser, which keeps what it has read: a roster has few dates, jobs and schools."""
+    parse, kept = parser_of(column), {}
+    if column.sensitive or column.kind is Kind.DIGITS:
+        return parse
+
+    def recall(cell: Any) -> Any:
+        if type(cell) is not str:
+            return parse(cell)
+        value = kept.get(cell)
+        if value is None:
+            value = parse(cell)
+            if len(kept) < MOST_KEPT:
+                kept[cell] = value
+        return value
+
+    return recall
 
 
 def parser_of(column: Column) -> Parser:

@@ -34,9 +34,10 @@ def roster_of(job: Job) -> RosterImport:
 def _back(job: Job) -> None:
     """After a stop on request: the import stands where the step began, or where it had come."""
     roster = roster_of(job)
-    back = {State.CHECKING: State.UPLOADED, State.UNDOING: State.ENTERED}.get(roster.state)
-    if roster.state == State.ENTERING:
-        back = State.ENTERED if counts(roster.pk).get("entered") else State.CHECKED
+    came_from = {"checking": State.UPLOADED, "undoing": State.ENTERED, "entering": State.CHECKED}
+    back = came_from.get(str(roster.state))
+    if roster.state == State.ENTERING and counts(roster.pk).get("entered"):
+        back = State.ENTERED
     if back:
         end_step(actor=SYSTEM, roster=roster, state=back, at=timezone.now())
 

@@ -1,5 +1,6 @@
 """The columns of a roster, the names officers give them, and what can be wrong with them."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -15,6 +16,7 @@ from wuli.base.core.excel.faults import Fault, declare
 from .. import rules
 from ..codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL, Tag
 
+PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 ROSTER = Sheet(
     code="people.roster",
     name=_("会员名册"),
@@ -258,6 +260,8 @@ def parsers(today: date) -> dict[str, Callable[[Any], Any]]:
 
 
 def _name(cell: Any) -> str:
+    if type(cell) is str and PLAIN_NAME.fullmatch(cell):
+        return cell
     words = cells.text(cell)
     try:
         return rules.normalise_name(words)

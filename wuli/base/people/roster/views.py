@@ -186,7 +186,7 @@ def row_page(request: OfficerRequest, pk: UUID, rowno: int) -> HttpResponse:
         "facts": facts_of(row),
         "other": other,
         "other_facts": facts_of(other) if other else [],
-        "other_person": Person.objects.visible_to(request.user).filter(pk=row.match).first(),
+        "other_person": Person.objects.visible_to(request.user).filter(pk=row.match or row.subject).first(),
     }
     return render(request, "people/roster_row.html", told, status=422 if form.errors else 200)
 
