@@ -47,7 +47,7 @@ FROM generate_series({first}, {last}) a
       ON s.id = ('01920000-0000-7000-8000-' || lpad(to_hex(a % {dirty}), 12, '0'))::uuid
     JOIN people_person p
       ON p.id = ('01910000-0000-7000-8000-'
-        || lpad(to_hex(1 + (a * 7919 + a / {dirty}) % {members}), 12, '0'))::uuid
+        || lpad(to_hex(1 + (a % {members} * 7919 + a / {dirty}) % {members}), 12, '0'))::uuid
 """
 
 
