@@ -18,6 +18,7 @@ from wuli.base.core.excel.layout import Header, find_header, first_row_of_words
 from wuli.base.core.excel.reader import SheetHead, heads
 from wuli.base.core.excel.sniff import sniff
 from wuli.base.core.excel.staging import counts, forget
+from wuli.base.core.notices import Event, notify
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import orgs_within
 
@@ -29,6 +30,8 @@ from .sheet import ROSTER
 from .undoing import take_back
 
 IMPORT = Capability("people.import_roster", _("导入会员名册"), roles={"officer", "org_dept"})
+CHECKED = Event("people.roster_checked", _("名册「%(file)s」查完了"), glyph="册", tone="ju")
+ENTERED = Event("people.roster_entered", _("名册「%(file)s」已入册"), glyph="册", tone="ju")
 SHELF = "rosters"
 State = RosterImport.State
 
@@ -163,6 +166,9 @@ def end_step(*, actor: Actor, roster: RosterImport, state: str, at: datetime) ->
     if state == State.ENTERED:
         roster.entered_at = at
     roster.save(update_fields=["checked_at", "entered_at"])
+    told = {State.CHECKED.value: CHECKED, State.ENTERED.value: ENTERED}.get(state)
+    if told is not None and actor.pk:
+        notify(roster.owner, told, url=roster.get_absolute_url(), file=roster.file_name)
     return roster
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from wuli.base.core.actions import SYSTEM
+from wuli.base.core.models import Notice
 from wuli.base.core.models.staging import StagedRow
 from wuli.base.orgs.actions import close_org
 from wuli.base.people.actions import correct_person, leave_union
@@ -225,6 +226,16 @@ def test_a_member_has_no_such_page(client_for: Any, federation: Any, officer: An
     officer.kind = "member"
     officer.save()
     assert client_for(officer).get("/people/rosters/").status_code == 404
+
+
+def test_the_officer_is_told_when_it_is_checked_and_when_it_is_in(
+    desk: Any, federation: Any, officer: Any
+) -> None:
+    roster = entered(desk, federation.union, rows_of(1))
+    told = Notice.objects.filter(user=officer, url=roster.get_absolute_url())
+    assert list(told.order_by("pk").values_list("event", flat=True)) == [
+        "people.roster_checked", "people.roster_entered",
+    ]  # fmt: skip
 
 
 def test_the_import_page_asks_the_same_for_one_row_and_for_many(
