@@ -38,16 +38,17 @@ FROM generate_series(0, {dirty} - 1) s JOIN tree ON tree.n = s % {units}
     CROSS JOIN LATERAL (
         SELECT (date_trunc('year', now()) + (s / {units}) * interval '1 month')::date AS day) d
 """
+# Ten people at a lecture.
 ATTENDANCES = """
 INSERT INTO activities_attendance (id, created_at, session_id, org_id, person_id, occurred_on, method, state,
     recorded_at)
 SELECT gen_random_uuid(), now(), s.id, s.org_id, p.id, s.occurred_on, 'list', 'attended', now()
 FROM generate_series({first}, {last}) a
     JOIN activities_session s
-      ON s.id = ('01920000-0000-7000-8000-' || lpad(to_hex(a % {dirty}), 12, '0'))::uuid
+      ON s.id = ('01920000-0000-7000-8000-' || lpad(to_hex(a / 10), 12, '0'))::uuid
     JOIN people_person p
       ON p.id = ('01910000-0000-7000-8000-'
-        || lpad(to_hex(1 + (a % {members} * 7919 + a / {dirty}) % {members}), 12, '0'))::uuid
+        || lpad(to_hex(1 + a % {members} * 7919 % {members}), 12, '0'))::uuid
 """
 
 
