@@ -14,7 +14,6 @@ ROWS = ("objects", "_manager", ".filter(", ".exclude(", ".all()", ".stale(")
 
 # Mechanisms of the base that write beside the actions, each with its reason.
 MECHANISMS = {
-    "wuli/base/core/records.py": "claim_edit and move_to are how actions edit",
     "wuli/base/core/jobs.py": "the progress of a job, written outside its transaction",
     "wuli/base/core/excel/staging.py": "staged rows of an import, before anything is real",
     "wuli/base/core/filling.py": "rules and days that ship with the product",
