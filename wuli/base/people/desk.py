@@ -193,7 +193,7 @@ def own_union(person: Person, at: datetime) -> dict[str, Any] | None:
 
 
 offer(
-    MenuEntry("people", _("会员"), "people:list", "users", "registers", 20, VIEW.code),
+    MenuEntry("people", pgettext_lazy("menu", "会员"), "people:list", "users", "registers", 20, VIEW.code),
     MenuEntry(
         "people.transfers", _("转会"), "people:transfers", "arrows-exchange", "registers", 22, TRANSFER.code
     ),
