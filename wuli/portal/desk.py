@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.desk import FirstStep, MenuEntry, QuickStep, offer
+from wuli.base.core.desk import FirstStep, MenuEntry, offer
 from wuli.base.people.roster.actions import IMPORT
 from wuli.base.people.roster.models import RosterImport
 from wuli.programmes.activities.actions import CHECK_IN
@@ -23,7 +23,6 @@ def has_checked_somebody_in(user: Any) -> bool:
 
 offer(
     MenuEntry("portal.desk", _("工作台"), "portal:desk", "layout-board", "work", order=1),
-    QuickStep("portal.roster", _("导入会员名册"), "people:rosters", "册", "ju", IMPORT.code, 5),
     FirstStep(
         "portal.roster",
         _("导入一份会员名册，页面上有样表"),
