@@ -104,7 +104,7 @@ def generate() -> None:
                 cursor.execute(statement.replace("%", "%%"), [])
     restore_constraints()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE orgs_org, orgs_orgclosure, orgs_parentedge, people_person, people_membership")
 
 
 def unit(number: int) -> Org:
