@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.weixin import urls as weixin
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
@@ -17,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("2fa/", include("allauth.mfa.urls")),
     path("wechat/error/", social.login_error, name="socialaccount_login_error"),
     path("wechat/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("wechat/", include(weixin.urlpatterns)),
+    *([path("wechat/", include(weixin.urlpatterns))] if all(settings.WEIXIN_KEYS) else []),
     # Names that allauth asks for in passing.
     path("signup/", RedirectView.as_view(pattern_name="accounts:sign-in"), name="account_signup"),
 ]
