@@ -31,6 +31,7 @@ class Change:
     action: Callable[..., Any]
     arguments: Callable[[Org, dict[str, Any]], dict[str, Any]]
     others: Callable[[dict[str, Any]], list[Org]] = lambda told: []
+    changed: Callable[[Org, dict[str, Any]], list[Org]] = lambda org, told: [org]
     when_closed: bool = False
     previewed: bool = True
     told: str | Promise = ""
@@ -124,7 +125,7 @@ CHANGES = {
             actions.move_org,
             _as_they_are,
             _to("to"),
-            told=_("以前的数字不变：那天以前，它仍算在原来的上级。"),
+            told=_("以前的数字不变：那天以前，它仍算在原来的上级。会员和任职都不变，跟着一起走。"),
         ),
         Change(
             "split",
@@ -135,7 +136,7 @@ CHANGES = {
             forms.SplitForm,
             actions.split_org,
             _split,
-            told=_("分出一家新单位，勾选跟它走的。要分出几家的，一家一家办。"),
+            told=_("分出一家新单位，勾选跟它走的。会员跟着用人单位走，其余的留在原来的工会。"),
         ),
         Change(
             "merge",
@@ -146,8 +147,8 @@ CHANGES = {
             forms.MergeForm,
             actions.merge_orgs,
             _merge,
-            lambda told: list(told["orgs"]),
-            told=_("把同级的单位并到这一家。"),
+            changed=lambda org, told: [*told["orgs"], org],
+            told=_("把同级的单位并到这一家，会员的会籍也接到这里。"),
         ),
         Change(
             "close",
@@ -159,7 +160,7 @@ CHANGES = {
             actions.close_org,
             _as_they_are,
             _to("children_to"),
-            told=_("撤销后以前的数字还在。不得随意撤销工会（工会法 第十三条）。"),
+            told=_("撤销后以前的数字还在，会籍可以保留：写明归到哪里。不得随意撤销工会（工会法 第十三条）。"),
         ),
         Change(
             "reopen",

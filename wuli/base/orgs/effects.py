@@ -20,13 +20,15 @@ SHOWN = 8
 class OrgEffect:
     """Something an upper floor counts in the units that a change touches, e.g. members.
 
-    `count(orgs, on)` gets a queryset of the touched units and the day.
+    `count(orgs, on)` gets a queryset of the touched units and the day. `leave` tells how many of them do
+    not stay where they were, with the number as `%(n)s`.
     """
 
     code: str
     name: str | Promise
     unit: str | Promise
     count: Callable[[QuerySet[Org], date], int]
+    leave: str | Promise
 
 
 EFFECTS: dict[str, OrgEffect] = {}
@@ -50,13 +52,27 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Along:
+    """How many of something are in the touched units, and how many of them leave their unit."""
+
+    effect: OrgEffect
+    n: int
+    leaving: int
+
+    @property
+    def told(self) -> str:
+        """What becomes of those that leave, in words; empty when all stay."""
+        return str(self.effect.leave) % {"n": self.leaving} if self.leaving else ""
+
+
+@dataclass(frozen=True)
 class Effect:
     """The effect of a change: who is touched, whose counts shift, what else goes along."""
 
     touched: int
     names: Sequence[str]
     shifts: Sequence[Shift]
-    along: Sequence[tuple[OrgEffect, int]]
+    along: Sequence["Along"]
 
     @property
     def more(self) -> int:
@@ -64,27 +80,40 @@ class Effect:
         return max(0, self.touched - len(self.names))
 
 
-def rehearse(org: Org, others: Sequence[Org], on: date, run: Callable[[], Any]) -> Effect:
-    """Run the change, look, and take it back; what it refuses goes up as it would for real.
+def rehearse(changed: Sequence[Org], others: Sequence[Org], on: date, run: Callable[[], Any]) -> Effect:
+    """Run the change of `changed`, look, and take it back; what it refuses goes up as it would for real.
 
-    Holds the tree's lock only while it looks.
+    `others` are units whose counts shift with it. Holds the tree's lock only while it looks.
     """
     with transaction.atomic():
-        touched = Org.objects.below(org, on=on)
+        inside = OrgClosure.objects.filter(ancestor__in=changed, line=Line.TERRITORIAL, valid__contains=on)
+        touched = Org.objects.filter(pk__in=inside.values("descendant"))
         names = list(touched.order_by("name_key").values_list("name", flat=True)[:SHOWN])
         count = touched.count()
-        along = [(effect, effect.count(touched, on)) for effect in EFFECTS.values()]
-        standing = _above([org, *others], on)
+        along = _counts(touched, on)
+        own = Org.objects.filter(pk__in=[org.pk for org in changed])
+        here = _counts(own, on)
+        standing = _above([*changed, *others], on)
         before = [size(each, on) for each in standing]
         run()
         after = [size(each, on) for each in standing]
+        still = _counts(own, on)
         transaction.set_rollback(True)
     shifts = [
         Shift(each, was["units"], will["units"], was["unions"], will["unions"])
         for each, was, will in zip(standing, before, after, strict=True)
         if was != will
     ]
-    return Effect(count, names, shifts, [(effect, n) for effect, n in along if n])
+    carried = [
+        Along(effect, along[code], here[code] - still[code])
+        for code, effect in EFFECTS.items()
+        if along[code]
+    ]
+    return Effect(count, names, shifts, carried)
+
+
+def _counts(orgs: QuerySet[Org], on: date) -> dict[str, int]:
+    return {code: effect.count(orgs, on) for code, effect in EFFECTS.items()}
 
 
 def _above(orgs: Sequence[Org], on: date) -> list[Org]:

@@ -134,7 +134,7 @@ class MergeForm(ActionForm):
         Org.objects.none(),
         label=_("并进来的单位"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("并进来的单位当天撤销，它们的下级和用人单位都归到这里"),
+        help_text=_("并进来的单位当天撤销，它们的下级、用人单位和会员都归到这里"),
     )
     on = forms.DateField(label=_("从哪天起"))
     reason = forms.CharField(label=_("缘由"), max_length=200, required=False)
@@ -170,7 +170,7 @@ class CloseForm(EditForm):
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=org, **kwargs)
         self.fields["children_to"] = picker(
-            user, _("下级单位归到哪里"), required=False, help_text=_("下面还有单位的必填")
+            user, _("下级单位和会员归到哪里"), required=False, help_text=_("下面还有单位、还有会员的必填")
         )
         self.fields["children_to"].widget.attrs["class"] = "form-control"
 

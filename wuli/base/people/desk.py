@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -25,10 +26,14 @@ from wuli.base.core.desk import (
     SearchSource,
     offer,
 )
+from wuli.base.orgs.effects import OrgEffect, affects
+from wuli.base.orgs.following import follows
+from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import orgs_within
 
 from . import own_data, vacancies
 from .actions import APPOINT, MERGE, REGISTER, TRANSFER, VIEW
+from .actions.following import follow
 from .codes import PostTitle
 from .models import Duplicate, Membership, Person, PostTerm, Transfer
 from .terms_chart import chart
@@ -192,6 +197,27 @@ def own_union(person: Person, at: datetime) -> dict[str, Any] | None:
     return {"person": person, "membership": held}
 
 
+def members_in(orgs: QuerySet[Org], on: date) -> int:
+    """How many members the units have on the day."""
+    return Membership.objects.active(on).filter(org__in=orgs).count()
+
+
+def posts_in(orgs: QuerySet[Org], on: date) -> int:
+    """How many posts are held in the units on the day."""
+    return PostTerm.objects.in_office(on).filter(org__in=orgs).count()
+
+
+follows(follow)
+affects(
+    OrgEffect(
+        "people.members", _("会员"), _("人"), members_in, _("其中 %(n)s 人的会籍换工会，接着算，不中断")
+    )
+)
+affects(
+    OrgEffect(
+        "people.posts", _("在任职务"), pgettext_lazy("posts", "个"), posts_in, _("其中 %(n)s 个当天结束")
+    )
+)
 offer(
     MenuEntry("people", pgettext_lazy("menu", "会员"), "people:list", "users", "registers", 20, VIEW.code),
     MenuEntry(

@@ -7,6 +7,7 @@ from wuli.base.core.actions import Actor, action, require
 
 from .. import closure, errors
 from ..codes import ClosingGround, Line
+from ..following import hand_over
 from ..models import Coverage, Employer, Org, ParentEdge, RoleGrant
 from ._founding import words
 from ._places import (
@@ -37,9 +38,10 @@ def close_org(
 ) -> Org:
     """Close the unit 撤销 on `on`, the first day it is no more; its figures before that day stay.
 
-    What stands below goes to `children_to`, or the closing is refused. Employers it covered go back to
-    the unit above. When the employer ended, the report upwards is named (工会法 第十三条). Grants at the
-    unit end. Locks the tree, then the unit.
+    What stands below goes to `children_to`, and so do memberships, which go on there without a break; with
+    either left and no place for them the closing is refused. Employers it covered go back to the unit
+    above. When the employer ended, the report upwards is named (工会法 第十三条). Grants at the unit end.
+    Locks the tree, then the unit.
     """
     require(actor, CLOSE, org)
     if children_to:
@@ -51,6 +53,7 @@ def close_org(
     must_be_open(org)
     must_be_a_day_of(org, on)
     moved = place_children(org, children_to, on=on, document_no=document_no)
+    hand_over(org, children_to, on)
     end(org, on=on, ground=ground, note=words(filter(None, [note, document_no])))
     closure.refresh([org, *moved])
     return Org.objects.get(pk=org.pk)

@@ -12,6 +12,7 @@ from wuli.base.core.actions import Actor, action, require
 
 from .. import closure, errors
 from ..codes import ClosingGround, Line
+from ..following import hand_over
 from ..models import Coverage, Employer, Org, OrgLineage, ParentEdge
 from . import _founding
 from ._founding import NewOrg
@@ -47,9 +48,9 @@ def split_org(
 ) -> list[Org]:
     """Found the units of `parts` out of `org` on `on` 拆分; each takes the children and employers it names.
 
-    The new ones stand where `org` stands, on both lines. With `keep=False` the old one is closed the same
-    day and every child must have gone with a part. Refuses what does not stand under `org`, or goes
-    twice. Locks the tree, then the unit.
+    The new ones stand where `org` stands, on both lines. Members go with their employer. With
+    `keep=False` the old one is closed the same day and every child and member must have gone with a
+    part. Refuses what does not stand under `org`, or goes twice. Locks the tree, then the unit.
     """
     require(actor, SPLIT, org)
     closure.lock_tree()
@@ -64,6 +65,7 @@ def split_org(
     _remember([org], made, OrgLineage.Kind.SPLIT, on, document_no)
     if not keep:
         place_children(org, None, on=on, document_no=document_no)
+        hand_over(org, None, on)
         end(org, on=on, ground=ClosingGround.SPLIT, note=reason)
     closure.refresh([*moved, *made])
     return made
@@ -117,6 +119,8 @@ def _give(org: Org, new: Org, part: Part, *, on: date, document_no: str) -> list
     """Move the part's children and employers from `org` to `new`."""
     edges = list(children_edges(org).filter(child__in=part.children))
     _cover(Employer.objects.filter(pk__in=part.employers), new, on)
+    if part.employers:
+        hand_over(org, new, on, part.employers)
     return place_edges(edges, new, on=on, reason=str(org), document_no=document_no)
 
 
@@ -150,8 +154,8 @@ def merge_orgs(
 ) -> Org:
     """Merge `orgs` on `on` 合并 into a standing unit `into`, or into a new one described by `part`.
 
-    Children and employers go to it, the old ones are closed with that ground and the lineage is kept. A
-    new unit stands where the first of `orgs` stands. Locks the tree, then the units in order of key.
+    Children, employers and members go to it, the old ones are closed with that ground and the lineage is
+    kept. A new unit stands where the first of `orgs` stands. Locks the tree, then the units in order of key.
     """
     for org in [*orgs, *filter(None, [into])]:
         require(actor, MERGE, org)
@@ -181,5 +185,6 @@ def _pour(org: Org, target: Org, on: date, document_no: str) -> list[Org]:
         )
     moved = place_children(org, target, on=on, document_no=document_no)
     _cover(Employer.objects.filter(org=org), target, on)
+    hand_over(org, target, on)
     end(org, on=on, ground=ClosingGround.MERGED, note=target.name)
     return moved

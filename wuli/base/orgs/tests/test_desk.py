@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from wuli.base.core.desk import DueSource, MenuEntry, SearchSource, offered
 from wuli.base.orgs.access import who_can_see
-from wuli.base.orgs.effects import EFFECTS, OrgEffect, affects, rehearse
+from wuli.base.orgs.effects import EFFECTS, Along, OrgEffect, affects, rehearse
 from wuli.base.orgs.models import Employer, Org
 from wuli.base.orgs.tests import build
 
@@ -64,7 +64,7 @@ def test_who_can_see_a_record_names_the_way() -> None:
 @pytest.fixture
 def members() -> Iterator[OrgEffect]:
     """An effect that an upper floor declared, for this test only."""
-    effect = OrgEffect("test.members", "会员", "人", lambda orgs, on: 7 * orgs.count())
+    effect = OrgEffect("test.members", "会员", "人", lambda orgs, on: 7 * orgs.count(), "%(n)s 人换工会")
     affects(effect)
     yield effect
     del EFFECTS[effect.code]
@@ -72,9 +72,9 @@ def members() -> Iterator[OrgEffect]:
 
 def test_what_upper_floors_count_is_shown_before_a_change(members: OrgEffect) -> None:
     with pytest.raises(ValueError, match="twice"):
-        affects(OrgEffect(members.code, "会员", "人", lambda orgs, on: 0))
+        affects(OrgEffect(members.code, "会员", "人", lambda orgs, on: 0, ""))
     union = build.union()
     rise = Org.objects.filter(pk=union.pk).update
-    seen = rehearse(union, [], timezone.localdate(), lambda: rise(rank=1))
-    assert (members, 7) in seen.along
+    seen = rehearse([union], [], timezone.localdate(), lambda: rise(rank=1))
+    assert Along(members, 7, 0) in seen.along
     assert Org.objects.get(pk=union.pk).rank == 100

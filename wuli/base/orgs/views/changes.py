@@ -47,7 +47,7 @@ def _effect(request: OfficerRequest, change: Change, org: Org, form: Any) -> eff
         change.action(actor=request.user, **change.arguments(org, told))
 
     try:
-        return effects.rehearse(org, change.others(told), change.day(told), run)
+        return effects.rehearse(change.changed(org, told), change.others(told), change.day(told), run)
     except (Conflict, RuleBroken, Invalid) as refused:
         form.refuse(refused)
         return None

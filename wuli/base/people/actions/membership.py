@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,7 @@ def join_union(
     """
     require(actor, ADMIT, org)
     _day_passed("joined_on", joined_on, at)
-    _unit_open("joined_on", org, joined_on)
+    unit_open("joined_on", org, joined_on)
     if person.merged_into_id:
         raise Conflict()
     membership = open_membership(person, org, joined_on, card_no=card_no, source=source)
@@ -102,7 +103,7 @@ def leave_union(
         raise Invalid({"ended": [_("转会和退休有各自的办法，不在这里填。")]})
     _day_passed("left_on", left_on, at)
     closed = close_membership(membership, left_on, ended, note, seen_version=seen_version)
-    _withdraw_transfer(membership.person)
+    withdraw_transfers(membership.person.transfers.all())
     return closed
 
 
@@ -119,7 +120,7 @@ def retire_member(
     closed = close_membership(
         membership, retired_on, Membership.Ended.RETIRED, note, seen_version=seen_version
     )
-    _withdraw_transfer(membership.person)
+    withdraw_transfers(membership.person.transfers.all())
     PersonTag.objects.create(
         person=membership.person,
         tag=Tag.RETIRED,
@@ -152,13 +153,15 @@ def _day_passed(field: str, day: date, at: datetime) -> None:
         raise Invalid({field: [_("日期还没有到，到那天再办。")]})
 
 
-def _unit_open(field: str, org: Org, day: date) -> None:
+def unit_open(field: str, org: Org, day: date) -> None:
+    """Refuse a day on which the union was not there."""
     if day < org.opened_on or (org.closed_on and day >= org.closed_on):
         raise Invalid({field: [_("那一天%(org)s还没有成立，或者已经撤销。") % {"org": org}]})
 
 
-def _withdraw_transfer(person: Person) -> None:
-    for transfer in Transfer.objects.filter(person=person, state__in=Transfer.OPEN):
+def withdraw_transfers(transfers: QuerySet[Transfer]) -> None:
+    """Take back those that are open: what they asked for is no longer to be had."""
+    for transfer in transfers.filter(state__in=Transfer.OPEN):
         transfer.move_to(Transfer.State.WITHDRAWN)
 
 
