@@ -5,10 +5,10 @@ PY := .venv/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format bench shots demo backup restore lock vendor messages openapi install install-dev
+.PHONY: help run test test-fast lint format bench shots demo empty-demo backup restore lock vendor messages openapi install install-dev
 
 help: ## List these words 列出可用的命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: install ## Start everything, build the demo once; PORT=8001 for another port 启动
 	@$(PY) -m wuli.config.run
@@ -34,6 +34,9 @@ shots: install-dev ## Pictures of the main pages, two sizes, two languages 页�
 
 demo: install ## Build the demo federation anew; nothing else is lost 重建示例数据
 	@$(PY) manage.py build_demo
+
+empty-demo: install ## Take the sample data away, to begin with your own 清空示例数据
+	@$(PY) manage.py empty_demo
 
 backup: install ## Database and files into one archive; KEYS=1 puts the keys in, too 备份
 	@$(PY) manage.py backup $(if $(F),--to "$(F)") $(if $(KEYS),--with-keys)
