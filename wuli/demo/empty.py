@@ -12,8 +12,9 @@ from wuli.base.core.errors import Conflict
 from .models import SampleData
 
 KEPT = {  # what migrations and data files put there
-    "orgs_division", "core_ruleset", "core_holiday", "core_calendaryear", "figures_knownindicator",
-    "accounts_consenttext", "django_content_type", "django_migrations",
+    "orgs_division", "core_ruleset", "core_holiday", "figures_knownindicator",
+    "accounts_consenttext", "auth_group", "auth_group_permissions", "auth_permission",
+    "django_content_type", "django_migrations",
 }  # fmt: skip
 
 
