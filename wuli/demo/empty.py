@@ -6,6 +6,7 @@ and only where the mark of the sample says that nothing here is real.
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.errors import Conflict
 
@@ -22,7 +23,7 @@ class NotSampleData(Conflict):
     """Only sample data is emptied."""
 
     code = "demo.not_sample_data"
-    message = "这里不是示例数据，没有清空任何东西。"  # type: ignore[assignment]
+    message = _("这里不是示例数据，没有清空任何东西。")
 
 
 def empty() -> int:
