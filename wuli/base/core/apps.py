@@ -17,7 +17,7 @@ class CoreConfig(AppConfig):
         for own in ("files", "rules", "calendar", "notices", "numbering", "reveal", "tokens"):
             import_module(f"wuli.base.core.actions.{own}")
         import_module("wuli.base.core.menu")
-        autodiscover_modules("actions", "rule_kinds", "kinds", "figures", "desk")
+        autodiscover_modules("actions", "rule_kinds", "kinds", "figures", "desk", "sheets")
         post_migrate.connect(_fill_tables, sender=self)
 
 

@@ -4,9 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import django_filters
-from django.db.models import Q, QuerySet
-from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +16,7 @@ from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from .. import actions, forms
 from ..codes import SizeClass
+from ..filters import EmployerFilter, employers_for
 from ..models import Employer, Org
 
 COLUMNS = [
@@ -32,38 +30,13 @@ COLUMNS = [
 ]
 
 
-class EmployerFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("名称、拼音首字母或信用代码"), method="by_words")
-    under = django_filters.UUIDFilter(method="below", widget=HiddenInput)
-
-    class Meta:
-        model = Employer
-        fields: list[str] = []
-
-    def by_words(self, found: QuerySet, name: str, words: str) -> QuerySet:
-        words = words.strip()
-        return found.filter(
-            Q(name__icontains=words)
-            | Q(initials__startswith=words.lower())
-            | Q(uscc__startswith=words.upper())
-        )
-
-    def below(self, found: QuerySet, name: str, key: UUID) -> QuerySet:
-        return found.filter(org__in=Org.objects.below(key, on=self.request.at.date()).values("pk"))
-
-
-def employers_of(request: OfficerRequest) -> QuerySet[Employer]:
-    """Employers the viewer may see."""
-    return Employer.objects.visible_to(request.user).select_related("org").order_by("name_key", "pk")
-
-
 @require_safe
 @officer_page
 def employer_list(request: OfficerRequest) -> HttpResponse:
     """All employers the viewer may see."""
     listing = list_of(
         request,
-        employers_of(request),
+        employers_for(request.user),
         columns=COLUMNS,
         filters=EmployerFilter,
         chips=Chips("size_class", SizeClass.choices, all=_("全部")),
@@ -76,7 +49,7 @@ def employer_list(request: OfficerRequest) -> HttpResponse:
 @officer_page
 def employer_detail(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """An employer and the unions that covered it."""
-    employer = get_object_or_404(employers_of(request).select_related("region"), pk=pk)
+    employer = get_object_or_404(employers_for(request.user).select_related("region"), pk=pk)
     told = {
         "employer": employer,
         "covers": employer.coverages.select_related("org").order_by("-valid"),
@@ -101,7 +74,7 @@ def employer_add(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @officer_page
 def employer_correct(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Correct the facts of an employer."""
-    employer = get_object_or_404(employers_of(request), pk=pk)
+    employer = get_object_or_404(employers_for(request.user), pk=pk)
     form = forms.EmployerCorrectForm(request.POST or None, record=employer)
     return _employer_form(request, employer, form, actions.correct_employer, _("改用人单位资料"))
 
@@ -110,7 +83,7 @@ def employer_correct(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @officer_page
 def employer_cover(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Have another union cover the employer."""
-    employer = get_object_or_404(employers_of(request), pk=pk)
+    employer = get_object_or_404(employers_for(request.user), pk=pk)
     form = forms.CoverForm(request.POST or None, user=request.user)
     return _employer_form(request, employer, form, actions.cover_employer, _("换一家工会覆盖"))
 
@@ -119,7 +92,7 @@ def employer_cover(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @officer_page
 def employer_uncover(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """End the cover of the employer."""
-    employer = get_object_or_404(employers_of(request), pk=pk)
+    employer = get_object_or_404(employers_for(request.user), pk=pk)
     form = forms.UncoverForm(request.POST or None, user=request.user)
     return _employer_form(request, employer, form, actions.uncover_employer, _("不再覆盖"))
 

@@ -1,13 +1,18 @@
 """The registers through the browser: what an officer sees, and what a neighbour does not."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from wuli.base.accounts.tests.build import member_account
 from wuli.base.core.actions import SYSTEM
-from wuli.base.core.models import Reveal
+from wuli.base.core.excel import export
+from wuli.base.core.jobs import run_job
+from wuli.base.core.models import Job, Reveal
+from wuli.base.orgs.tests import build as orgs
 from wuli.base.people.actions import ask_transfer, link_account, pair_persons
 from wuli.base.people.models import Duplicate, Membership, Person, PersonTag, PostTerm, Transfer
 
@@ -152,10 +157,34 @@ def test_bulk_tagging_and_the_sheet(federation, desk):
     sheet = desk.get("/people/export/")
     assert sheet.status_code == 200
     body = b"".join(sheet.streaming_content)
-    assert body.startswith(b"PK")
-    assert (
-        desk.post("/people/bulk/", {"step": "export", "pick": [people[0].pk, "nonsense"]}).status_code == 200
-    )
+    assert [row[0] for row in read_back(body)] == ["姓名", "钱二", "赵一"]
+    picked = desk.post("/people/bulk/", {"step": "export", "pick": [people[0].pk, "nonsense"]})
+    assert [row[0] for row in read_back(b"".join(picked.streaming_content))] == ["姓名", "赵一"]
+    nobody = desk.post("/people/bulk/", {"step": "export", "pick": ["nonsense"]})
+    assert len(read_back(b"".join(nobody.streaming_content))) == 1
+
+
+def read_back(data):
+    return CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
+
+
+def test_a_large_register_is_written_by_a_worker_with_the_filters_kept(federation, desk, monkeypatch):
+    monkeypatch.setattr(export, "AT_ONCE", 1)
+    for name in ["赵一", "赵二", "钱三"]:
+        build.member(federation.union, name)
+    asked = desk.get("/people/export/", {"q": "赵"})
+    assert asked.status_code == 303
+    job = Job.objects.get(kind="core.export")
+    assert asked["Location"] == job.get_absolute_url()
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result["rows"]) == ("done", 2)
+
+
+def test_who_may_look_but_not_export_is_refused(federation, client_for):
+    leader = client_for(orgs.officer_at(federation.town, "leader"))
+    assert leader.get("/people/").status_code == 200
+    assert leader.get("/people/export/").status_code == 403
 
 
 def test_a_neighbour_finds_nothing_of_this_town(federation, client_for, neighbour):

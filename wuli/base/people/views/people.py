@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +11,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wuli.base.core.actions import require
 from wuli.base.core.desk import PersonPanel, offered
+from wuli.base.core.excel.export import answer
 from wuli.base.core.tables import BulkStep, Column, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Employer, Org
@@ -21,7 +22,7 @@ from .. import actions, sheets
 from ..actions.reveal import SEALED
 from ..filters import PersonFilter
 from ..forms import CorrectForm, RegisterForm, RevealForm, StopCodeForm, TagManyForm
-from ..models import Membership, Person, PersonTag
+from ..models import Person
 from ..registering import register_and_admit
 from ..steps import steps_for
 
@@ -36,24 +37,12 @@ COLUMNS = [
 ]
 
 
-def people_for(request: OfficerRequest) -> QuerySet[Person]:
-    """Persons of the list, with what its rows show."""
-    today = timezone.localdate(request.at)
-    current = Membership.objects.order_by("-valid")
-    tags = PersonTag.objects.filter(valid__contains=today).exclude(tag="hardship")
-    people = Person.objects.listed_for(request.user).standing().select_related("home")
-    people = people.defer("id_number", "phone", "bank_account").order_by("name_key", "pk")
-    return people.prefetch_related(
-        Prefetch("memberships", current, to_attr="held"), Prefetch("tags", tags, to_attr="borne")
-    )
-
-
 @require_safe
 @officer_page
 def person_list(request: OfficerRequest) -> HttpResponse:
     """Members and others on the roll within reach."""
     listing = list_of(
-        request, people_for(request), columns=COLUMNS, filters=PersonFilter,
+        request, sheets.people_for(request.user), columns=COLUMNS, filters=PersonFilter,
         bulk=[BulkStep("tag", _("打标签")), BulkStep("export", _("导出所选"))], bulk_url="/people/bulk/",
         export="/people/export/",
     )  # fmt: skip
@@ -72,25 +61,34 @@ def person_list(request: OfficerRequest) -> HttpResponse:
 @require_safe
 @officer_page
 def person_export(request: OfficerRequest) -> HttpResponse:
-    """What the list shows, as a sheet: masked, and never more than fits one."""
-    found = PersonFilter(request.GET, people_for(request), request=request).qs
-    return sheets.as_file(request.user, found, request.at)
+    """What the list shows, as a sheet, masked."""
+    require(request.user, actions.EXPORT)
+    return answer(request.user, sheets.PEOPLE, request.GET.dict() | {"pick": ""})
 
 
 @require_POST
 @officer_page
 def person_bulk(request: OfficerRequest) -> HttpResponse:
     """One step for the ticked persons: a sheet of them, or one tag for all."""
-    picked = [key for key in request.POST.getlist("pick") if sheets.is_key(key)][:1000]
-    found = people_for(request).filter(pk__in=picked)
+    picked = [key for key in request.POST.getlist("pick") if _is_key(key)][:1000]
     if request.POST.get("step") == "export":
-        return sheets.as_file(request.user, found, request.at)
+        require(request.user, actions.EXPORT)
+        return answer(request.user, sheets.PEOPLE, {"pick": ",".join(picked) or str(UUID(int=0))})
+    found = sheets.people_for(request.user).filter(pk__in=picked)
     form = TagManyForm(request.POST if "tag" in request.POST else None)
     if form.is_bound and form.apply(actions.tag_many, actor=request.user, people=list(found)):
         messages.info(request, _now("给 %(people)s 人打了标签。") % {"people": form.result})
         return see_other(request, "/people/")
     told = {"form": form, "picked": found}
     return render(request, "people/person_tag_many.html", told, status=422 if form.errors else 200)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
