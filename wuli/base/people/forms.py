@@ -15,6 +15,7 @@ from .codes import (
     NATIONS,
     POLITICAL,
     SKILL,
+    Codes,
     PartyPost,
     PostTitle,
     Selection,
@@ -28,7 +29,7 @@ UNITS = "/orgs/pick/"
 PEOPLE = "/people/pick/"
 
 
-def _choices(codes: dict[str, str]) -> list[tuple[str, Any]]:
+def _choices(codes: Codes) -> list[tuple[str, Any]]:
     return [("", _("没填")), *codes.items()]
 
 

@@ -20,7 +20,19 @@ from wuli.base.orgs.models import Employer, Org
 from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
 
 from . import rules
-from .codes import EDUCATION, NATIONS, SKILL, IdType, PartyPost, PostTitle, Selection, Sex, Tag, Tenure
+from .codes import (
+    EDUCATION,
+    NATIONS,
+    SKILL,
+    IdType,
+    PartyPost,
+    PostTitle,
+    Selection,
+    Sex,
+    Tag,
+    Tenure,
+    word,
+)
 
 WIDE_REACH = 1000  # units; from here on lists walk the index of names
 
@@ -144,17 +156,17 @@ class Person(EditableRecord):
     @property
     def nation_name(self) -> str:
         """The nationality in words."""
-        return NATIONS.get(self.nation, "")
+        return word(NATIONS, self.nation)
 
     @property
     def education_name(self) -> str:
         """The schooling in words."""
-        return EDUCATION.get(self.education, "")
+        return word(EDUCATION, self.education)
 
     @property
     def skill_name(self) -> str:
         """The skill grade in words."""
-        return SKILL.get(self.skill, "")
+        return word(SKILL, self.skill)
 
     @property
     def face(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from wuli.base.core.models import Reveal
 
-from .codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL
+from .codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL, word
 from .models import Person
 
 
@@ -24,11 +24,11 @@ def record_of(user: Any) -> list[dict[str, Any]]:
         _("出生日期"): person.born_on,
         _("手机号"): person.phone_mask,
         _("银行账号"): _("已登记，加密保存") if person.bank_account else "",
-        _("民族"): NATIONS.get(person.nation, ""),
-        _("学历"): EDUCATION.get(person.education, ""),
-        _("政治面貌"): POLITICAL.get(person.political, ""),
-        _("婚姻状况"): MARITAL.get(person.marital, ""),
-        _("技能等级"): SKILL.get(person.skill, ""),
+        _("民族"): word(NATIONS, person.nation),
+        _("学历"): word(EDUCATION, person.education),
+        _("政治面貌"): word(POLITICAL, person.political),
+        _("婚姻状况"): word(MARITAL, person.marital),
+        _("技能等级"): word(SKILL, person.skill),
         _("工种"): person.job,
         _("参加工作日期"): person.work_started_on,
     }

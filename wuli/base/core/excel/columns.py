@@ -5,9 +5,20 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 from .cells import header_key
+
+
+def in_every_language(text: str | Promise) -> set[str]:
+    """The text as written in the code and as each language of ours has it: sheets come in any of them."""
+    found = set()
+    for language in (None, *(code for code, _name in settings.LANGUAGES)):
+        with override(language):
+            found.add(str(text))
+    return found
 
 
 class Kind(Enum):
@@ -59,7 +70,7 @@ class Sheet:
         """Normalised header text to the code of its column ("" for a known one that is not taken)."""
         found = {header_key(text): "" for text in self.ignored}
         for column in self.columns:
-            for text in (str(column.name), *column.aliases):
+            for text in (*in_every_language(column.name), *column.aliases):
                 found[header_key(text)] = column.code
         return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import cells
 from .cells import CellProblem, header_key
-from .columns import Column, Kind, Sheet
+from .columns import Column, Kind, Sheet, in_every_language
 
 Parser = Callable[[Any], Any]
 Mask = Callable[[str], str]
@@ -143,7 +143,8 @@ def text_parser(column: Column) -> Parser:
 
 def choice_parser(column: Column) -> Parser:
     """The code of what is written: a name, a code, a synonym; 汉族 is 汉, 本科学历 is 本科."""
-    known = {header_key(str(name)): code for code, name in column.choices.items()}
+    named = [(code, word) for code, name in column.choices.items() for word in in_every_language(name)]
+    known = {header_key(word): code for code, word in named}
     known |= {header_key(code): code for code in column.choices}
     known |= {header_key(word): code for word, code in column.synonyms.items()}
 

@@ -14,7 +14,7 @@ from wuli.base.core.excel.columns import Column, Kind, Sheet
 from wuli.base.core.excel.faults import Fault, declare
 
 from .. import rules
-from ..codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL, Tag
+from ..codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL, Tag, in_chinese
 
 PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 ROSTER = Sheet(
@@ -98,8 +98,8 @@ ROSTER = Sheet(
             "nation",
             _("民族"),
             kind=Kind.CHOICE,
-            choices=NATIONS,
-            synonyms={f"{name}族": code for code, name in NATIONS.items()},
+            choices=in_chinese(NATIONS),
+            synonyms={f"{name}族": code for code, name in in_chinese(NATIONS).items()},
             width=10,
         ),
         Column(
@@ -107,7 +107,7 @@ ROSTER = Sheet(
             _("学历"),
             kind=Kind.CHOICE,
             aliases=("文化程度", "最高学历", "学历层次"),
-            choices=EDUCATION,
+            choices=in_chinese(EDUCATION),
             synonyms={
                 "大专": "30",
                 "大学专科": "30",
@@ -132,7 +132,7 @@ ROSTER = Sheet(
             "political",
             _("政治面貌"),
             kind=Kind.CHOICE,
-            choices=POLITICAL,
+            choices=in_chinese(POLITICAL),
             synonyms={"党员": "01", "预备党员": "02", "团员": "03", "无党派": "12", "无": "13"},
             width=12,
         ),
@@ -141,7 +141,7 @@ ROSTER = Sheet(
             _("婚姻状况"),
             kind=Kind.CHOICE,
             aliases=("婚否", "婚姻"),
-            choices=MARITAL,
+            choices=in_chinese(MARITAL),
             synonyms={"已": "20", "未": "10", "离异": "40"},
             width=10,
         ),
@@ -150,7 +150,7 @@ ROSTER = Sheet(
             _("技能等级"),
             kind=Kind.CHOICE,
             aliases=("职业技能等级", "技术等级", "技术工人等级"),
-            choices=SKILL,
+            choices=in_chinese(SKILL),
             synonyms={"五级": "2", "四级": "3", "三级": "4", "二级": "5", "一级": "6"},
             width=12,
         ),
