@@ -143,7 +143,7 @@ def _members(site: Site) -> Iterator[float]:
         for person in persons.draw_members(site.plan.seats, founded, site.today)
     ]
     for start in range(0, len(rows), CHUNK):
-        done = admit_many(actor=SYSTEM, rows=rows[start : start + CHUNK], at=site.at, source="sample")
+        done = admit_many(actor=SYSTEM, rows=rows[start : start + CHUNK], at=site.at, source="示例名册")
         if done.refused:
             raise RuntimeError(f"sample member refused: {done.refused[0]}")
         yield min(1.0, (start + CHUNK) / len(rows))

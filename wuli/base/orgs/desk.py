@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wuli.base.core import rules
 from wuli.base.core.desk import DueItem, DueSource, Found, MenuEntry, SearchSource, offer
 
 from .actions import GRANT, VIEW, VIEW_GRANTS
 from .codes import OrgKind
 from .models import Employer, RoleGrant
+from .rule_kinds import GRANT_LIFE
 from .tree import search
-
-WARNED = timedelta(days=30)
 
 
 def _units(user: Any, words: str, limit: int) -> Iterable[Found]:
@@ -33,9 +33,10 @@ def _employers(user: Any, words: str, limit: int) -> Iterable[Found]:
 
 def _ending_grants(user: Any, at: datetime) -> Iterable[DueItem]:
     today = timezone.localdate(at)
+    warned = timedelta(days=rules.at(GRANT_LIFE.code, None, today)["warned"])
     grants = RoleGrant.objects.visible_to(user, GRANT.code).in_force(today)
     ending = (
-        grants.filter(valid__endswith__lte=today + WARNED).exclude(user=user).select_related("user", "org")
+        grants.filter(valid__endswith__lte=today + warned).exclude(user=user).select_related("user", "org")
     )
     for grant in ending.order_by("valid")[:50]:
         yield DueItem(

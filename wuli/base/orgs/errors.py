@@ -231,7 +231,7 @@ class GrantTooLong(RuleBroken):
 
     code = "orgs.grant_too_long"
     message = _("授权最长%(days)s天，%(until)s太远了。")
-    cure = _("请填%(latest)s或以前；到期前30天会提醒续期。")
+    cure = _("请填%(latest)s或以前；到期前%(warned)s天会提醒续期。")
 
 
 class GrantBackwards(RuleBroken):

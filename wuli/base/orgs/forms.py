@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core import rules as dated
 from wuli.base.core.forms import ActionForm, EditForm, PickField
 
 from . import rules
 from .codes import ClosingGround, Line, OrgForm, OrgKind, SizeClass
 from .models import Employer, Org
 from .roles import ROLES
+from .rule_kinds import GRANT_LIFE
 from .tree import View
 
 PICK = "/orgs/pick/"
@@ -283,13 +285,16 @@ class GrantForm(ActionForm):
     )
     role = forms.ChoiceField(label=_("角色"), choices=[(role.code, role.name) for role in ROLES.values()])
     since = forms.DateField(label=_("从哪天起"))
-    until = forms.DateField(label=_("到哪天为止"), help_text=_("最长一年，到期前30天会提醒"))
+    until = forms.DateField(label=_("到哪天为止"))
     reason = forms.CharField(label=_("依据"), max_length=200, help_text=_("任职文件、岗位，或上级的决定"))
 
-    def __init__(self, *args: Any, officers: QuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, officers: QuerySet, org: Org, **kwargs: Any) -> None:
         today = timezone.localdate()
-        kwargs["initial"] = {"since": today, "until": today + timedelta(days=365)}
+        life = dated.at(GRANT_LIFE.code, org, today)
+        kwargs["initial"] = {"since": today, "until": today + timedelta(days=life["days"] - 1)}
         super().__init__(*args, **kwargs)
+        told = {"days": life["days"], "warned": life["warned"]}
+        self.fields["until"].help_text = _("最长%(days)s天，到期前%(warned)s天会提醒") % told
         self.fields["user"].queryset = officers  # type: ignore[attr-defined]
 
 

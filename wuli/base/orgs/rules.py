@@ -1,6 +1,6 @@
 """Rules about units as pure functions on plain values: which kind stands under which, codes, days.
 
-Numbers that a city may change are parameters with a default here and are passed in by the actions.
+Numbers that a city may change are dated rules (`rule_kinds.py`) and are passed in by the actions.
 """
 
 from datetime import date, timedelta
@@ -12,7 +12,6 @@ from .codes import Line, OrgForm, OrgKind
 
 K = OrgKind
 EARLIEST = date(1921, 7, 1)  # no union of ours is older than 中国劳动组合书记部
-GRANT_DAYS = 366  # the default and the longest life of a grant
 
 _FEDERATIONS = {K.PROVINCE, K.CITY, K.COUNTY}
 _TOWNS = {K.TOWN, K.STREET, K.ZONE}
@@ -110,6 +109,6 @@ def shared_days(
     return None if end and end <= start else (start, end)
 
 
-def latest_grant_end(since: date, days: int = GRANT_DAYS) -> date:
+def latest_grant_end(since: date, days: int) -> date:
     """The last day (exclusive) to which a grant that begins on `since` may run."""
     return since + timedelta(days=days)

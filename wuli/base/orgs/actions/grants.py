@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from wuli.base.core import rules as dated
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import NotAllowed
 
 from .. import closure, errors, rules
 from ..models import Org, RoleGrant
 from ..roles import ROLES, roles_with
+from ..rule_kinds import GRANT_LIFE
 from . import _founding
 from ._founding import NewOrg
 from ._places import days
@@ -28,7 +30,7 @@ def grant_role(
     until: date | None = None,
     reason: str = "",
 ) -> RoleGrant:
-    """Give `user` the role at `org` and all below it, from `since` (today) to `until` (a year on, at most).
+    """Give `user` the role at `org` and all below it, from `since` (today) to `until`; the rule says how far.
 
     Only a security administrator whose own grant covers `org` gives roles, never to themselves, and
     nobody gives what their own role may not pass on. The database keeps the three kinds of
@@ -37,9 +39,10 @@ def grant_role(
     require(actor, GRANT, org)
     today = timezone.localdate()
     since = since or today
-    until = until or rules.latest_grant_end(since)
+    life = dated.at(GRANT_LIFE.code, org, today)
+    until = until or rules.latest_grant_end(since, life["days"])
     _must_be_grantable(actor, user, role, org)
-    _must_be_a_span(since, until, today if actor.pk else since)
+    _must_be_a_span(since, until, today if actor.pk else since, life)
     _places_open(org)
     with refused_as(
         role_admins_apart=errors.AdminsApart(user=user.name),
@@ -69,12 +72,13 @@ def _must_be_grantable(actor: Actor, user: Any, role: str, org: Org) -> None:
         raise errors.MoreThanHeld(role=ROLES[role].name)
 
 
-def _must_be_a_span(since: date, until: date, earliest: date) -> None:
+def _must_be_a_span(since: date, until: date, earliest: date, life: dated.InForce) -> None:
     if until <= since or since < earliest:
         raise errors.GrantBackwards(since=since, until=until)
-    latest = rules.latest_grant_end(since)
+    latest = rules.latest_grant_end(since, life["days"])
     if until > latest:
-        raise errors.GrantTooLong(days=rules.GRANT_DAYS, until=until, latest=latest)
+        told = {"days": life["days"], "warned": life["warned"]}
+        raise errors.GrantTooLong(until=until, latest=latest, **told)
 
 
 def _places_open(org: Org) -> None:

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from wuli.base.core.actions import SYSTEM
+from wuli.base.core.actions.rules import set_rule
 from wuli.base.core.errors import NotAllowed
 from wuli.base.orgs import errors
 from wuli.base.orgs.actions import grant_role, revoke_role
-from wuli.base.orgs.models import Org
+from wuli.base.orgs.models import Division, Org
 from wuli.base.orgs.tests import build
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,18 @@ def test_a_security_admin_grants_below_and_not_beside_or_above() -> None:
     for org in [other, town.parent_edges.get().parent]:
         with pytest.raises(NotAllowed):
             grant_role(actor=admin, user=user, role="officer", org=org)
+
+
+def test_how_long_a_grant_may_run_is_a_dated_rule() -> None:
+    Division.objects.create(code="320922", name="滨海县", level=6)
+    town = build.town(region="320922")
+    user, told = build.officer_at(town), {"params": {"days": 180, "warned": 15}, "source": "县总工会授权办法"}
+    days = {"valid_from": TODAY, "today": TODAY}
+    set_rule(actor=SYSTEM, org=town, code="orgs.grant_life", region="320922", **told, **days)
+    grant = grant_role(actor=SYSTEM, user=user, role="chair", org=town)
+    assert grant.valid.upper == TODAY + timedelta(days=180)
+    with pytest.raises(errors.GrantTooLong):
+        grant_role(actor=SYSTEM, user=user, role="leader", org=town, until=TODAY + timedelta(days=181))
 
 
 def test_an_officer_grants_nothing_and_nobody_grants_themselves() -> None:

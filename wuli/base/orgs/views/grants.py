@@ -103,7 +103,7 @@ def grant_add(request: OfficerRequest, pk: UUID) -> HttpResponse:
     org = get_object_or_404(Org.objects.visible_to(request.user), pk=pk)
     if not request.user.has_perm(actions.GRANT.code, org):
         raise Http404
-    form = forms.GrantForm(request.POST or None, officers=_officers())
+    form = forms.GrantForm(request.POST or None, officers=_officers(), org=org)
     here = reverse("orgs:org-grants", args=[org.pk])
     if form.is_bound and form.apply(actions.grant_role, actor=request.user, org=org):
         return see_other(request, here)

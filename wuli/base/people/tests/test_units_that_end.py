@@ -42,7 +42,7 @@ def close(union: Any, **told: Any) -> Any:
 
 def test_a_union_with_members_is_not_closed_before_their_membership_has_a_place(federation: Any) -> None:
     member = build.member(federation.union, "陈志强")
-    with pytest.raises(MembersLeft, match="还有 1 名会员"):
+    with pytest.raises(MembersLeft):
         close(federation.union)
     assert history(member) == [(federation.union.name, build.JOINED, None, "")]
 
