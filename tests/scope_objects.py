@@ -239,6 +239,7 @@ OBJECTS: dict[str, Builder] = {
 PUBLIC = {
     "accounts:consent-text": "the wording of a consent, for everybody",
     "accounts:current-text": "the wording of a consent, for everybody",
+    "accounts:text-publish": "a text is the federation's; the capability is asked",
     "accounts:consent-give": "the wording of a consent, for everybody",
     "accounts:consent-withdraw": "the wording of a consent; what is withdrawn is one's own",
     "core:day-clear": "the calendar is the federation's; the capability is asked",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wuli.base.core.desk import DueItem, DueSource, MenuEntry, offer
 
 from .models import PrivacyRequest
-from .permission import ANSWER_PRIVACY, MANAGE_ACCOUNTS
+from .permission import ANSWER_PRIVACY, MANAGE_ACCOUNTS, PUBLISH_TEXTS
 
 
 def due_requests(user: Any, at: datetime) -> Iterable[DueItem]:
@@ -57,6 +57,15 @@ offer(
         order=20,
         capability=ANSWER_PRIVACY.code,
         count=waiting_requests,
+    ),
+    MenuEntry(
+        "accounts.texts",
+        gettext_lazy("同意书"),
+        "accounts:texts",
+        "file-text",
+        "settings",
+        order=22,
+        capability=PUBLISH_TEXTS.code,
     ),
     DueSource("accounts.requests", gettext_lazy("个人信息请求"), due_requests, ANSWER_PRIVACY.code),
 )

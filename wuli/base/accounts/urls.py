@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from .views import desk, me, privacy, requests, security, sign_in
+from .views import desk, me, privacy, requests, security, sign_in, texts
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/requests/<uuid:pk>/withdraw/", privacy.ask_withdraw, name="privacy-ask-withdraw"),
     path("privacy/consents/<uuid:pk>/give/", privacy.consent_give, name="consent-give"),
     path("privacy/consents/<uuid:pk>/withdraw/", privacy.consent_withdraw, name="consent-withdraw"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/<slug:purpose>/publish/", texts.text_publish, name="text-publish"),
     path("texts/<uuid:pk>/", privacy.consent_text, name="consent-text"),
     path("texts/<slug:purpose>/", privacy.current_text, name="current-text"),
     path("accounts/", desk.accounts, name="list"),

@@ -1,12 +1,13 @@
 """Giving and withdrawing consent, each one call."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, refused_as, require
+from wuli.base.core.errors import Conflict, Invalid
 
 from ..errors import TextMovedOn
 from ..models import Consent, ConsentText, User
@@ -63,8 +64,30 @@ def withdraw_consent(*, actor: Actor, user: User, purpose: str, at: datetime) ->
 
 
 @action("accounts.publish_consent_text")
-def publish_consent_text(*, actor: Actor, purpose: str, **words: Any) -> ConsentText:
-    """Publish the next version of the text for `purpose`; who agreed to the old one is asked again."""
+def publish_consent_text(
+    *, actor: Actor, purpose: str, valid_from: date, at: datetime, **words: Any
+) -> ConsentText:
+    """Publish the next version of the text for `purpose`; who agreed to the old one is asked again.
+
+    It is in force from `valid_from`, today at the earliest: nobody agreed yesterday to words of today.
+    Raises Invalid for a day that is past or before the version it follows, or the same words again, and
+    Conflict when two people publish at once.
+    """
     require(actor, PUBLISH_TEXTS)
-    newest = ConsentText.objects.filter(purpose=purpose).aggregate(Max("version"))["version__max"] or 0
-    return ConsentText.objects.create(purpose=purpose, version=newest + 1, **words)
+    words = {name: _plain(value) for name, value in words.items()}
+    newest = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+    if valid_from < timezone.localdate(at):
+        raise Invalid({"valid_from": [_("填今天或以后的日期。")]})
+    if newest is not None and valid_from < newest.valid_from:
+        told = {"n": newest.version, "day": newest.valid_from}
+        raise Invalid({"valid_from": [_("第 %(n)s 版从 %(day)s 起用，新版不能比它早。") % told]})
+    if newest is not None and all(getattr(newest, name) == value for name, value in words.items()):
+        raise Invalid({"text_zh": [_("和第 %(n)s 版一个字没变，不用再发布。") % {"n": newest.version}]})
+    version = newest.version + 1 if newest else 1
+    with refused_as(consent_text_once_per_version=Conflict()):
+        return ConsentText.objects.create(purpose=purpose, version=version, valid_from=valid_from, **words)
+
+
+def _plain(value: Any) -> Any:
+    """Browsers end lines in their own way; the words are the same."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -6,7 +6,7 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,11 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         return (
             self.filter(valid_from__lte=on).order_by("purpose", "-valid_from", "-version").distinct("purpose")
         )
+
+    def with_agreed(self) -> Self:
+        """With `agreed`: how many people stand by this version."""
+        standing = Count("consents", filter=Q(consents__withdrawn_at__isnull=True))
+        return self.annotate(agreed=standing)
 
 
 class ConsentText(Record):

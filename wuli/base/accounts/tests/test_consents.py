@@ -29,6 +29,7 @@ def new_version(purpose: str) -> ConsentText:
         purpose=purpose,
         required=old.required,
         valid_from=timezone.localdate(),
+        at=timezone.now(),
         title_zh=old.title_zh,
         title_en=old.title_en,
         **words,
