@@ -1,6 +1,7 @@
 """What views share: the doors of the two kinds of people and the one answer after every write."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseLocation
 from django_htmx.middleware import HtmxDetails
+
+from .errors import WuliError
 
 View = Callable[..., HttpResponseBase]
 
@@ -69,15 +72,44 @@ def officer_page(view: View) -> View:
     return guarded
 
 
+@dataclass(frozen=True)
+class MemberDoor:
+    """How the worker behind an account is found; the app that keeps persons registers it.
+
+    `find(user)` gives the person or None, or refuses with a WuliError; `nobody(request, refusal)` answers
+    somebody who has none.
+    """
+
+    find: Callable[[Any], Any]
+    nobody: Callable[[HttpRequest, WuliError | None], HttpResponse]
+
+
+_doors: list[MemberDoor] = []
+
+
+def members_come_through(door: MemberDoor) -> None:
+    """Have every page of a member ask `door` who they are; there is one."""
+    if _doors and _doors != [door]:
+        raise ValueError("members come through one door")
+    _doors[:] = [door]
+
+
 def member_page(view: View) -> View:
-    """A page of the person themselves: `request.person` is the worker behind the account, else 404."""
+    """A page of the person themselves: `request.person` is the worker behind the account.
+
+    Whoever is in no register yet is told so, and by whom that is mended.
+    """
 
     @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        person = getattr(request.user, "person", None)
+        (door,) = _doors
+        try:
+            person = door.find(request.user)
+        except WuliError as refusal:
+            return door.nobody(request, refusal)
         if person is None:
-            raise Http404
+            return door.nobody(request, None)
         request.person = person  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 

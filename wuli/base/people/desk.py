@@ -26,6 +26,7 @@ from wuli.base.core.desk import (
     SearchSource,
     offer,
 )
+from wuli.base.core.web import members_come_through
 from wuli.base.orgs.effects import OrgEffect, affects
 from wuli.base.orgs.following import follows
 from wuli.base.orgs.models import Org
@@ -35,6 +36,7 @@ from . import own_data, vacancies
 from .actions import APPOINT, MERGE, REGISTER, TRANSFER, VIEW
 from .actions.following import follow
 from .codes import PostTitle
+from .door import DOOR
 from .models import Duplicate, Membership, Person, PostTerm, Transfer
 from .terms_chart import chart
 
@@ -207,6 +209,7 @@ def posts_in(orgs: QuerySet[Org], on: date) -> int:
     return PostTerm.objects.in_office(on).filter(org__in=orgs).count()
 
 
+members_come_through(DOOR)
 follows(follow)
 affects(
     OrgEffect(

@@ -1,7 +1,5 @@
 """The member's own pages: code, record, transfer. `request.person` is always oneself."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wuli.base.core.desk import CodePlaceSource, offered
-from wuli.base.core.errors import WuliError
-from wuli.base.core.web import MemberRequest, see_other, signed_in
+from wuli.base.core.web import MemberRequest, member_page, see_other
 
 from .. import actions
 from ..actions.codes import CodeStopped
@@ -31,26 +28,8 @@ class OwnRequest(MemberRequest):
     person: Person
 
 
-def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page about oneself; whoever is in no register yet is told so, and by whom that is mended."""
-
-    @signed_in
-    @wraps(view)
-    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            person = actions.my_person(request.user)
-        except WuliError as refusal:
-            return render(request, "people/nobody.html", {"refusal": refusal}, status=409)
-        if person is None:
-            return render(request, "people/nobody.html", status=404)
-        request.person = person  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @require_safe
-@own_page
+@member_page
 def member_card(request: OwnRequest) -> HttpResponse:
     """The member code, where it can be used, where it was."""
     told = _shown(request) | {
@@ -62,14 +41,14 @@ def member_card(request: OwnRequest) -> HttpResponse:
 
 
 @require_safe
-@own_page
+@member_page
 def card_code(request: OwnRequest) -> HttpResponse:
     """The next code, for the card that is open."""
     return render(request, "people/_card_code.html", _shown(request))
 
 
 @require_safe
-@own_page
+@member_page
 def day_code(request: OwnRequest) -> HttpResponse:
     """A code to carry where there is no network: good for the day, and only once at each place."""
     told = _shown(request, offline=True)
@@ -88,7 +67,7 @@ def _shown(request: OwnRequest, *, offline: bool = False) -> dict[str, Any]:
 
 
 @require_POST
-@own_page
+@member_page
 def card_stop(request: OwnRequest) -> HttpResponse:
     """Stop one's own code at once."""
     form = StopCodeForm(request.POST)
@@ -98,7 +77,7 @@ def card_stop(request: OwnRequest) -> HttpResponse:
 
 
 @require_POST
-@own_page
+@member_page
 def card_allow(request: OwnRequest) -> HttpResponse:
     """Allow it again, with a new alias."""
     actions.allow_code(actor=request.user, person=request.person, at=request.at)
@@ -106,7 +85,7 @@ def card_allow(request: OwnRequest) -> HttpResponse:
 
 
 @require_safe
-@own_page
+@member_page
 def my_record(request: OwnRequest) -> HttpResponse:
     """What the union keeps about me, masked, and who has read it in clear."""
     person = request.person
@@ -122,7 +101,7 @@ def my_record(request: OwnRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_page
+@member_page
 def my_phone(request: OwnRequest) -> HttpResponse:
     """Correct one's own phone."""
     form = PhoneForm(request.POST or None, record=request.person)
@@ -133,7 +112,7 @@ def my_phone(request: OwnRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_page
+@member_page
 def my_transfer(request: OwnRequest) -> HttpResponse:
     """Ask to be transferred."""
     form = AskTransferForm(request.POST or None, unions=unions_to_join(timezone.localdate(request.at)))
@@ -145,7 +124,7 @@ def my_transfer(request: OwnRequest) -> HttpResponse:
 
 
 @require_safe
-@own_page
+@member_page
 def my_transfer_detail(request: OwnRequest, pk: UUID) -> HttpResponse:
     """How my transfer stands, and what is asked of me."""
     mine = request.person.transfers.select_related("from_org", "to_org", "person")
@@ -154,7 +133,7 @@ def my_transfer_detail(request: OwnRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@own_page
+@member_page
 def my_transfer_answer(request: OwnRequest, pk: UUID) -> HttpResponse:
     """Agree, refuse or withdraw."""
     transfer = get_object_or_404(
