@@ -71,7 +71,16 @@ def _split(org: Org, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _merge(org: Org, told: dict[str, Any]) -> dict[str, Any]:
-    return {**told, "orgs": list(told["orgs"]), "into": org}
+    kept = {key: told[key] for key in ("on", "reason", "document_no")}
+    if not told["name"]:
+        return {"orgs": list(told["orgs"]), "into": org, **kept}
+    part = Part(
+        name=told["name"],
+        kind=told["kind"] or org.kind,
+        form=told["form"] or org.form,
+        uscc=told["uscc"],
+    )
+    return {"orgs": [org, *told["orgs"]], "part": part, **kept}
 
 
 def _to(*names: str) -> Callable[[dict[str, Any]], list[Org]]:
@@ -102,6 +111,18 @@ CHANGES = {
             actions.correct_org,
             _as_they_are,
             previewed=False,
+        ),
+        Change(
+            "founding",
+            _("改成立日期"),
+            _("改成立日期"),
+            "calendar",
+            actions.CORRECT,
+            forms.FoundingForm,
+            actions.correct_founding,
+            _as_they_are,
+            previewed=False,
+            told=_("登记错了才改。隶属、名称、覆盖的用人单位从成立那天算起的，跟着改；数字会重新算。"),
         ),
         Change(
             "rename",
@@ -148,7 +169,7 @@ CHANGES = {
             actions.merge_orgs,
             _merge,
             changed=lambda org, told: [*told["orgs"], org],
-            told=_("把同级的单位并到这一家，会员的会籍也接到这里。"),
+            told=_("把同级的单位并到这一家，或者一起合成一家新的。会员的会籍跟着走。"),
         ),
         Change(
             "close",

@@ -174,6 +174,29 @@ class ClosedByReshaping(RuleBroken):
     cure = _("请从%(after)s拆分出来。")
 
 
+class SameFounding(Conflict):
+    """It was founded on that day; there is nothing to correct."""
+
+    code = "orgs.same_founding"
+    message = _("%(name)s的成立日期本来就是%(on)s。")
+
+
+class FoundedByReshaping(RuleBroken):
+    """The day of a split or a merger is the founding day of what came out of it."""
+
+    code = "orgs.founded_by_reshaping"
+    message = _("%(name)s是%(on)s由%(before)s拆分或合并来的，那天就是它的成立日期。")
+    cure = _("那次拆分或合并的日期记错的，请上级重新办。")
+
+
+class KnownEarlier(RuleBroken):
+    """A unit was there before anything happened in it."""
+
+    code = "orgs.known_earlier"
+    message = _("%(name)s在%(since)s已经有记录：%(what)s。成立日期不能比它晚。")
+    cure = _("请填%(since)s或以前的日期；那条记录错了的，先改它。")
+
+
 class NotClosed(Conflict):
     """The unit is alive; there is nothing to take back."""
 

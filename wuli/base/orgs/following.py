@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 from .models import Org
 
 
@@ -38,6 +40,16 @@ def follows(run: Follower) -> None:
     """Have `run` called, in the same transaction, whenever a unit ends or gives a part away."""
     if run not in FOLLOWERS:
         FOLLOWERS.append(run)
+
+
+FirstDay = Callable[[Org], date | None]
+FIRST_DAYS: list[tuple[str | Promise, FirstDay]] = []
+
+
+def known_since(what: str | Promise, first_day: FirstDay) -> None:
+    """Have `first_day(unit)` asked before a founding day is corrected: the unit was there by then."""
+    if all(first_day is not known for _what, known in FIRST_DAYS):
+        FIRST_DAYS.append((what, first_day))
 
 
 def hand_over(org: Org, to: Org | None, on: date, employers: Collection[UUID] | None = None) -> None:

@@ -130,7 +130,7 @@ class SplitForm(EditForm):
 
 
 class MergeForm(ActionForm):
-    """Units that go into this one."""
+    """Units that go into this one, or together with it into a new one."""
 
     orgs = forms.ModelMultipleChoiceField(
         Org.objects.none(),
@@ -139,11 +139,20 @@ class MergeForm(ActionForm):
         help_text=_("并进来的单位当天撤销，它们的下级、用人单位和会员都归到这里"),
     )
     on = forms.DateField(label=_("从哪天起"))
+    name = forms.CharField(
+        label=_("合成的新单位全称"),
+        max_length=100,
+        required=False,
+        help_text=_("留空就并到这一家；填了就另建一家新的，这一家当天也撤销"),
+    )
+    kind = forms.ChoiceField(label=_("新单位的组织类型"), choices=OrgKind, required=False)
+    form = forms.ChoiceField(label=_("新单位的组织形式"), choices=OrgForm, required=False)
+    uscc = forms.CharField(label=_("新单位的信用代码"), max_length=30, required=False, help_text=_CODE)
     reason = forms.CharField(label=_("缘由"), max_length=200, required=False)
     document_no = forms.CharField(label=_("文号"), max_length=60, required=False)
 
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"kind": org.kind, "form": org.form}, **kwargs)
         edge = org.parent_edges.filter(line=Line.TERRITORIAL, valid__endswith=None).first()
         beside = children_of(edge.parent, user) if edge else Org.objects.none()
         self.fields["orgs"].queryset = _listed(beside.exclude(pk=org.pk).filter(kind=org.kind))  # type: ignore[attr-defined]
@@ -210,6 +219,16 @@ class CorrectForm(EditForm):
 
     def clean_region_id(self) -> str | None:
         return self.cleaned_data["region_id"] or None
+
+
+class FoundingForm(EditForm):
+    """The day it was really founded."""
+
+    founded_on = forms.DateField(label=_("成立日期"))
+    reason = forms.CharField(label=_("凭什么改"), max_length=200, help_text=_("例如批复上的日期"))
+
+    def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, record=org, initial={"founded_on": org.opened_on}, **kwargs)
 
 
 class EmployerForm(ActionForm):

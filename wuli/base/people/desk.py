@@ -28,7 +28,7 @@ from wuli.base.core.desk import (
 )
 from wuli.base.core.web import members_come_through
 from wuli.base.orgs.effects import OrgEffect, affects
-from wuli.base.orgs.following import follows
+from wuli.base.orgs.following import follows, known_since
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import orgs_within
 
@@ -210,7 +210,25 @@ def posts_in(orgs: QuerySet[Org], on: date) -> int:
 
 
 members_come_through(DOOR)
+
+
+def first_member(org: Org) -> date | None:
+    """The day from which the unit is known to have had a member."""
+    return _first_day(Membership.objects.filter(org=org))
+
+
+def first_post(org: Org) -> date | None:
+    """The day from which somebody is known to have held a post in the unit."""
+    return _first_day(PostTerm.objects.filter(org=org))
+
+
+def _first_day(rows: QuerySet[Any]) -> date | None:
+    return rows.order_by("valid__startswith").values_list("valid__startswith", flat=True).first()
+
+
 follows(follow)
+known_since(_("会籍"), first_member)
+known_since(_("任职"), first_post)
 affects(
     OrgEffect(
         "people.members", _("会员"), _("人"), members_in, _("其中 %(n)s 人的会籍换工会，接着算，不中断")

@@ -19,6 +19,7 @@ from .capabilities import (
 from .divisions import load_divisions
 from .employers import NewEmployer, add_employer, add_many, correct_employer, cover_employer, uncover_employer
 from .endings import close_org, reopen_org
+from .founding_day import correct_founding
 from .grants import begin_federation, grant_role, revoke_role
 from .reshape import merge_orgs, split_org
 from .units import correct_org, found_many, found_org, move_org, rename_org
@@ -44,6 +45,7 @@ __all__ = [
     "begin_federation",
     "close_org",
     "correct_employer",
+    "correct_founding",
     "correct_org",
     "cover_employer",
     "found_many",

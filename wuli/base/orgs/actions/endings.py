@@ -82,6 +82,7 @@ def end(org: Org, *, on: date, ground: str, note: str) -> None:
     """End the unit's places, covers, grants and life at `on`; the caller refreshes the closure."""
     if on == org.opened_on:
         raise errors.ClosedAsItBegan(name=org, on=on)
+    _must_be_after_what_stood_below(org, on)
     upper = standing_edges([org]).order_by("-line").values_list("parent", flat=True).first()
     employers = Employer.objects.filter(org=org)
     shorten(Coverage.objects.filter(employer__in=employers), on)
@@ -94,6 +95,13 @@ def end(org: Org, *, on: date, ground: str, note: str) -> None:
     Org.objects.filter(pk=org.pk).update(
         lifetime=days(org.opened_on, on), closed_ground=ground, closed_note=note[:200]
     )
+
+
+def _must_be_after_what_stood_below(org: Org, on: date) -> None:
+    """A unit cannot have ended before the last day on which another one still stood under it."""
+    left = ParentEdge.objects.filter(parent=org, valid__endswith__gt=on)
+    if last := left.order_by("-valid__endswith").values_list("valid", flat=True).first():
+        raise errors.ChangedLater(name=org, since=last.upper)
 
 
 @action("orgs.reopen")

@@ -91,6 +91,19 @@ def attempt(verb: str, org: Org, to: Org, root: Org, on: date) -> None:
         return
 
 
+@pytest.mark.django_db
+def test_a_unit_does_not_end_before_the_last_that_stood_below_it() -> None:
+    head = build.union(build.town(founded_on=START), "集团工会", kind="6", founded_on=START)
+    upper = build.union(head, "甲分会", kind="8", form="6", founded_on=START)
+    lower = build.union(upper, "乙小组", kind="8", form="6", founded_on=START)
+    move_org(actor=SYSTEM, org=lower, to=head, on=START + timedelta(days=2))
+    with pytest.raises(errors.ChangedLater):
+        close_org(
+            actor=SYSTEM, org=upper, on=START + timedelta(days=1), ground="mistake",
+            seen_version=upper.version, children_to=head,
+        )  # fmt: skip
+
+
 def test_two_moves_at_once_make_no_circle(race: Any) -> None:
     head = build.union(build.town(), "集团工会", kind="6")
     a, b = (build.union(head, name, kind="8", form="6") for name in ["甲分会", "乙分会"])

@@ -175,6 +175,20 @@ def test_every_change_can_be_done_on_the_page(town: Org) -> None:
     assert other in Org.objects.all()
 
 
+def test_two_units_become_a_new_one_and_a_founding_day_is_corrected(client: Client, town: Org) -> None:
+    a, b = build.union(town, "甲厂工会"), build.union(town, "乙厂工会")
+    told = {"on": "2024-03-01", "orgs": [str(b.pk)], "name": "甲乙联合工会", "kind": "2", "form": "5"}
+    done = do(client, change(a, "merge"), told)
+    new = Org.objects.get(name="甲乙联合工会")
+    assert (done.status_code, done["Location"]) == (303, new.get_absolute_url())
+    assert set(Org.objects.exclude(lifetime__upper_inf=True)) == {a, b}
+    c = build.union(town, "丙厂工会")
+    day = {"founded_on": "2005-04-01", "reason": "批复上的日期", "seen_version": c.version}
+    assert client.post(change(c, "founding"), day).status_code == 303
+    assert Org.objects.get(pk=c.pk).opened_on == date(2005, 4, 1)
+    assert client.post(change(c, "founding"), day).status_code == 422
+
+
 def test_the_second_of_two_editors_is_told(client: Client, town: Org) -> None:
     told = {"on": "2024-03-01", "seen_version": 1, "name": "正红镇工会联合会"}
     assert client.post(change(town, "rename"), told).status_code == 303

@@ -10,6 +10,7 @@ from wuli.base.core.errors import Conflict
 from wuli.base.orgs import closure, errors
 from wuli.base.orgs.actions import (
     close_org,
+    correct_founding,
     correct_org,
     cover_employer,
     merge_orgs,
@@ -214,6 +215,44 @@ def test_a_closing_by_mistake_is_taken_back() -> None:
     assert closure.differences() == 0
     with pytest.raises(errors.NotClosed):
         reopen_org(actor=SYSTEM, org=union, reason="", seen_version=3)
+
+
+def test_a_founding_day_is_corrected_with_all_that_began_with_it() -> None:
+    town = build.town()
+    union = build.union(town)
+    firm = build.employer(union)
+    day = date(2001, 5, 1)
+    told = {"actor": SYSTEM, "reason": "批复日期是这天"}
+    with pytest.raises(errors.NotYetFounded):  # the town is of 2003
+        correct_founding(org=union, founded_on=day, seen_version=1, **told)
+    correct_founding(org=town, founded_on=date(1990, 1, 1), seen_version=1, **told)
+    org = correct_founding(org=union, founded_on=day, seen_version=1, **told)
+    assert org.opened_on == day
+    assert union.name in under(town, day)
+    assert firm.coverages.get().valid.lower == day
+    later = date(2006, 2, 1)
+    org = correct_founding(org=org, founded_on=later, seen_version=2, **told)
+    assert union.name not in under(town, day)
+    assert (org.opened_on, org.names.get().valid.lower) == (later, later)
+    assert closure.differences() == 0
+
+
+def test_a_unit_was_founded_before_anything_that_is_known_of_it() -> None:
+    town = build.town()
+    union = build.union(town, founded_on=date(2010, 1, 1))
+    told = {"actor": SYSTEM, "reason": "批复"}
+    with pytest.raises(errors.KnownEarlier):
+        correct_founding(org=town, founded_on=date(2011, 1, 1), seen_version=1, **told)
+    with pytest.raises(errors.SameFounding):
+        correct_founding(org=union, founded_on=union.opened_on, seen_version=1, **told)
+    with pytest.raises(errors.InFuture):
+        correct_founding(org=union, founded_on=TODAY + timedelta(days=1), seen_version=1, **told)
+    move_org(actor=SYSTEM, org=union, to=build.town("东坎"), on=MOVED)
+    with pytest.raises(errors.KnownEarlier):
+        correct_founding(org=union, founded_on=TODAY, seen_version=1, **told)
+    (new,) = split_org(actor=SYSTEM, org=union, parts=[Part("新工会", "1", "4")], on=TODAY, seen_version=1)
+    with pytest.raises(errors.FoundedByReshaping):
+        correct_founding(org=new, founded_on=MOVED, seen_version=new.version, **told)
 
 
 def test_an_employer_is_covered_by_one_union_at_a_time() -> None:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wuli.base.core.actions import SYSTEM
-from wuli.base.orgs.actions import close_org, merge_orgs, split_org
+from wuli.base.orgs.actions import close_org, correct_founding, merge_orgs, split_org
 from wuli.base.orgs.actions.reshape import Part
+from wuli.base.orgs.errors import KnownEarlier
 from wuli.base.orgs.tests import build as orgs
 from wuli.base.people.actions import ask_transfer, correct_person
 from wuli.base.people.actions.following import MembersLeft
@@ -87,6 +88,14 @@ def test_in_a_split_members_follow_their_employer(federation: Any) -> None:
     assert history(goes)[-1] == (new.name, DAY, None, "")
     assert history(goes)[0] == (union.name, build.JOINED, DAY, "transferred")
     assert history(stays) == [(union.name, build.JOINED, None, "")]
+
+
+def test_a_union_was_founded_before_its_first_member(federation: Any) -> None:
+    union = federation.union
+    build.member(union)
+    with pytest.raises(KnownEarlier):
+        told = {"founded_on": date(2021, 1, 1), "reason": "批复", "seen_version": union.version}
+        correct_founding(actor=SYSTEM, org=union, **told)
 
 
 def test_the_page_says_beforehand_how_many_members_and_posts_go_along(federation: Any, desk: Any) -> None:
