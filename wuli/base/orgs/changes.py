@@ -58,16 +58,20 @@ def _found(org: Org, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _split(org: Org, told: dict[str, Any]) -> dict[str, Any]:
-    part = Part(
-        name=told["name"],
+    parts = [_part(told, ending) for ending in forms.SplitForm.PARTS if told["name" + ending]]
+    kept = {key: told[key] for key in ("on", "reason", "document_no", "seen_version")}
+    return {"org": org, "parts": parts, "keep": not told["close_old"], **kept}
+
+
+def _part(told: dict[str, Any], ending: str) -> Part:
+    return Part(
+        name=told["name" + ending],
         kind=told["kind"],
         form=told["form"],
-        uscc=told["uscc"],
-        children=tuple(child.pk for child in told["children"]),
-        employers=tuple(employer.pk for employer in told["employers"]),
+        uscc=told["uscc" + ending],
+        children=tuple(child.pk for child in told["children" + ending]),
+        employers=tuple(employer.pk for employer in told["employers" + ending]),
     )
-    kept = {key: told[key] for key in ("on", "reason", "document_no", "seen_version")}
-    return {"org": org, "parts": [part], **kept}
 
 
 def _merge(org: Org, told: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +161,7 @@ CHANGES = {
             forms.SplitForm,
             actions.split_org,
             _split,
-            told=_("分出一家新单位，勾选跟它走的。会员跟着用人单位走，其余的留在原来的工会。"),
+            told=_("分出一到三家新单位，勾选跟它走的。会员跟着用人单位走，其余的留在原来的工会。"),
         ),
         Change(
             "merge",

@@ -1,5 +1,6 @@
 """Shapes of what officers fill in about units, employers and grants, in the order of the paper forms."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -102,8 +103,10 @@ class MoveForm(ActionForm):
 
 
 class SplitForm(EditForm):
-    """One new unit out of this one, and what goes with it."""
+    """Up to three new units out of this one, what goes with each, and whether this one stays."""
 
+    PARTS = ("", "_2", "_3")  # endings of the names of fields, one for each new unit
+    OF_PART = ("name", "uscc", "children", "employers")
     name = forms.CharField(label=_("新单位全称"), max_length=100)
     kind = forms.ChoiceField(label=_("组织类型"), choices=OrgKind)
     form = forms.ChoiceField(label=_("组织形式"), choices=OrgForm)
@@ -118,6 +121,11 @@ class SplitForm(EditForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    close_old = forms.BooleanField(
+        label=_("原来的单位当天撤销"),
+        required=False,
+        help_text=_("勾了的，下级单位和会员都要有去处"),
+    )
     reason = forms.CharField(label=_("缘由"), max_length=200, required=False)
     document_no = forms.CharField(label=_("文号"), max_length=60, required=False)
 
@@ -127,6 +135,27 @@ class SplitForm(EditForm):
         self.fields["children"].queryset = _listed(children_of(org, user))  # type: ignore[attr-defined]
         employers = Employer.objects.visible_to(user).filter(org=org).order_by("name_key")
         self.fields["employers"].queryset = _listed(employers)  # type: ignore[attr-defined]
+        for number, ending in enumerate(self.PARTS[1:], start=2):
+            self._add_part(number, ending)
+        self.order_fields([name + ending for ending in self.PARTS for name in self._first_of(ending)])
+
+    def _add_part(self, number: int, ending: str) -> None:
+        for name in self.OF_PART:
+            field = self.fields[name + ending] = deepcopy(self.fields[name])
+            field.required = False
+            field.label = _("第%(n)s家：%(label)s") % {"n": number, "label": field.label}
+
+    def _first_of(self, ending: str) -> tuple[str, ...]:
+        return self.OF_PART if ending else ("on", "kind", "form", *self.OF_PART)
+
+    def clean(self) -> dict[str, Any]:
+        """What goes along goes with a unit that has a name."""
+        told = super().clean() or self.cleaned_data
+        for ending in self.PARTS[1:]:
+            goes = told.get("children" + ending) or told.get("employers" + ending)
+            if goes and not told.get("name" + ending):
+                self.add_error("name" + ending, _("写上新单位的全称。"))
+        return told
 
 
 class MergeForm(ActionForm):

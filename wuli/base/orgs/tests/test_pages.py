@@ -175,6 +175,20 @@ def test_every_change_can_be_done_on_the_page(town: Org) -> None:
     assert other in Org.objects.all()
 
 
+def test_a_unit_is_split_into_two_and_closed_in_one_step(client: Client, town: Org) -> None:
+    joint = build.union(town, "老联合工会", kind="2", form="5")
+    east, west = build.employer(joint, "东厂"), build.employer(joint, "西厂")
+    told = {"on": "2024-03-01", "kind": "2", "form": "5", "seen_version": 1, "close_old": "on"}
+    told |= {"name": "东片联合工会", "employers": [str(east.pk)], "employers_2": [str(west.pk)]}
+    nameless = client.post(change(joint, "split"), told)
+    assert nameless.status_code == 422
+    assert "写上新单位的全称" in nameless.content.decode()
+    assert do(client, change(joint, "split"), told | {"name_2": "西片联合工会"}).status_code == 303
+    assert {firm.org.name for firm in Employer.objects.all()} == {"东片联合工会", "西片联合工会"}
+    joint.refresh_from_db()
+    assert (joint.closed_on, joint.closed_ground) == (date(2024, 3, 1), "split")
+
+
 def test_two_units_become_a_new_one_and_a_founding_day_is_corrected(client: Client, town: Org) -> None:
     a, b = build.union(town, "甲厂工会"), build.union(town, "乙厂工会")
     told = {"on": "2024-03-01", "orgs": [str(b.pk)], "name": "甲乙联合工会", "kind": "2", "form": "5"}
