@@ -177,6 +177,8 @@ OBJECTS: dict[str, Builder] = {
     "activities:*": pk("session"),
     "activities:evidence-remove": pk("evidence"),
     "activities:withdraw": lambda ground: {"pk": ground.session.attendances.first().pk},
+    "api:accounts_*": pk("officer"),
+    "api:accounts_answer": pk("privacy_request"),
     "api:activities_*": pk("session"),
     "api:core_*": pk("token"),
     "api:orgs_*": pk("org"),
@@ -237,6 +239,7 @@ OBJECTS: dict[str, Builder] = {
 
 # Routes whose argument names nothing of anybody's: texts for all, style sheets, words of a language.
 PUBLIC = {
+    "api:core_get_rule": "rules in force are public in the federation",
     "accounts:consent-text": "the wording of a consent, for everybody",
     "accounts:current-text": "the wording of a consent, for everybody",
     "accounts:text-publish": "a text is the federation's; the capability is asked",

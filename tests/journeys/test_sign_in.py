@@ -35,11 +35,11 @@ def test_an_officer_comes_in_with_password_and_code(
     way.look()
     page.locator("input[name=login]").fill(officer.username)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("form button[type=submit]").last.click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url("**/2fa/**")
     way.look()
     page.locator("input[name=code]").fill(code_now())
-    page.locator("form button[type=submit]").first.click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_load_state()
     way.look()
     assert "/accounts/" not in page.url
