@@ -17,6 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
+from .resealing import STORES
 from .secrets import CannotOpen, SealedField, open_sealed, seal
 
 BATCH = 2000
@@ -39,7 +40,7 @@ SELECT substring({col} from 3 for 2), count(*) FROM {table} WHERE {col} IS NOT N
 class Step:
     """One batch done: how many values were looked at, moved, and which rows could not be opened."""
 
-    field: SealedField
+    field: Any  # a sealed field, or a store beside the fields; has a label
     moved: int
     left_alone: int
     broken: tuple[Any, ...]
@@ -61,6 +62,9 @@ def rotate(*, batch: int = BATCH) -> Iterator[Step]:
     """Seal every value again that is not under the active key, batch by batch, each its own transaction."""
     for field in sealed_fields():
         yield from _rotate_field(field, batch)
+    for store in STORES:
+        for done in store.rotate(batch):
+            yield Step(store, done.moved, done.left_alone, done.broken)
 
 
 def _rotate_field(field: SealedField, batch: int) -> Iterator[Step]:
@@ -125,6 +129,9 @@ def retire_unused() -> tuple[list[int], list[int]]:
         for field in sealed_fields():
             _wait_for_writers(field.model)
             in_use += keys_in_use(field)
+        for store in STORES:
+            _wait_for_writers(store.model)
+            in_use += store.keys_in_use()
         old = [number for number in sorted(keys.sealing) if number != keys.active_sealing]
         dropped = [number for number in old if not in_use[number]]
         for number in dropped:

@@ -26,6 +26,8 @@ COLUMNS = (
     "problems",
     "match",
 )
+RAW = "staged.raw"
+SEALED_AS = ("person.id_number", "person.phone", "person.bank_account")  # what each place of `sealed` is
 TYPES = ("uuid", "int4", "uuid", "varchar", "bytea", "bytea", "bytea[]", "jsonb", "bytea", "jsonb", "uuid")
 
 
@@ -84,12 +86,12 @@ def forget(batch: UUID) -> None:
 
 def seal_raw(batch: UUID, rowno: int, raw: list[Any]) -> bytes:
     """The row as it came, sealed to its place."""
-    return seal(json.dumps(raw, ensure_ascii=False), label="staged.raw", row=f"{batch}:{rowno}")
+    return seal(json.dumps(raw, ensure_ascii=False), label=RAW, row=f"{batch}:{rowno}")
 
 
 def open_raw(batch: UUID, rowno: int, raw: bytes) -> list[Any]:
     """The row as it came."""
-    return json.loads(open_sealed(raw, label="staged.raw", row=f"{batch}:{rowno}"))
+    return json.loads(open_sealed(raw, label=RAW, row=f"{batch}:{rowno}"))
 
 
 def counts(batch: UUID) -> Mapping[str, int]:

@@ -20,10 +20,11 @@ PRIVATE = Job._meta.get_field("private")
 
 @pytest.fixture
 def ring(settings: Any, tmp_path: Path) -> KeyRing:
-    """A key file of its own."""
+    """A key file of its own, and a vault without files under other keys."""
     path = str(tmp_path / "keys.json")
     save_keys(new_keys(), path)
     settings.KEYS = KeyRing(path)
+    settings.MEDIA_ROOT = str(tmp_path / "media")
     return settings.KEYS
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from wuli.base.core.excel.rows import Draft
-from wuli.base.core.excel.staging import Staged, open_raw, put_aside, seal_raw
+from wuli.base.core.excel.staging import SEALED_AS, Staged, open_raw, put_aside, seal_raw
 from wuli.base.core.models.staging import StagedRow
 from wuli.base.core.secrets import Sealed, open_sealed
 
@@ -20,7 +20,6 @@ from .models import RosterImport
 from .scope import reach_of
 from .sheet import ROSTER
 
-SEALED_LABELS = ("person.id_number", "person.phone", "person.bank_account")
 FEW = 5  # a habit of fewer rows than this is no habit
 
 
@@ -61,9 +60,7 @@ def raw_of(roster: RosterImport, row: StagedRow) -> list[Any]:
         if code in SEALED:
             place = SEALED.index(code)
             blob = row.sealed[place] if len(row.sealed) > place else None
-            raw[index] = (
-                open_sealed(Sealed(blob), label=SEALED_LABELS[place], row=row.subject) if blob else ""
-            )
+            raw[index] = open_sealed(Sealed(blob), label=SEALED_AS[place], row=row.subject) if blob else ""
         else:
             value = row.cells.get(code, "")
             raw[index] = "、".join(value) if isinstance(value, list) else value

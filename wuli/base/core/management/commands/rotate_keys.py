@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from ...resealing import STORES
 from ...rotation import keys_in_use, retire_unused, rotate, sealed_fields
 
 
@@ -78,3 +79,6 @@ class Command(BaseCommand):
         for field in sealed_fields():
             counts = ", ".join(f"key {key}: {count}" for key, count in sorted(keys_in_use(field).items()))
             self.stdout.write(f"{field.label}: {counts or 'empty'}")
+        for store in STORES:
+            counts = ", ".join(f"key {key}: {count}" for key, count in sorted(store.keys_in_use().items()))
+            self.stdout.write(f"{store.label}: {counts or 'empty'}")
