@@ -9,6 +9,8 @@ import hashlib
 import hmac
 import os
 import struct
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +21,7 @@ from django.db import models
 
 HEAD = struct.Struct(">BBH")
 NONCE, TAG = 12, 16
+Encrypt = Callable[[bytes, bytes, bytes | None], bytes]
 AES_256_GCM, SM4_GCM = 1, 2  # SM4 where the site must use 国密: setting SEALING_ALGORITHM = 2
 
 
@@ -48,15 +51,13 @@ class Sealer:
         key_id = keys.active_sealing
         algorithm = getattr(settings, "SEALING_ALGORITHM", AES_256_GCM)
         self._head = HEAD.pack(1, algorithm, key_id)
-        self._key = keys.sealing[key_id]
-        self._encrypt = {AES_256_GCM: _aes_encrypt, SM4_GCM: _sm4_encrypt}[algorithm]
+        self._encrypt = {AES_256_GCM: _aes_sealing, SM4_GCM: _sm4_sealing}[algorithm](keys.sealing[key_id])
         self._index_key = keys.blind_index
 
     def seal(self, clear: bytes, *, label: str, row: Any) -> Sealed:
         """Like `seal_bytes`."""
         nonce = os.urandom(NONCE)
-        body = self._encrypt(self._key, nonce, clear, _bound(self._head, label, row))
-        return Sealed(self._head + nonce + body)
+        return Sealed(self._head + nonce + self._encrypt(nonce, clear, _bound(self._head, label, row)))
 
     def blind(self, label: str, normalised: str) -> bytes:
         """Like `blind`."""
@@ -89,8 +90,8 @@ def _bound(head: bytes, label: str, row: Any) -> bytes:
     return head + f"{label}\0{row}".encode()
 
 
-def _aes_encrypt(key: bytes, nonce: bytes, clear: bytes, bound: bytes) -> bytes:
-    return AESGCM(key).encrypt(nonce, clear, bound)
+def _aes_sealing(key: bytes) -> Encrypt:
+    return AESGCM(key).encrypt
 
 
 def _aes_decrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
@@ -99,6 +100,10 @@ def _aes_decrypt(key: bytes, nonce: bytes, body: bytes, bound: bytes) -> bytes:
 
 def _sm4_key(key: bytes) -> bytes:
     return hashlib.sha256(b"sm4" + key).digest()[:16]
+
+
+def _sm4_sealing(key: bytes) -> Encrypt:
+    return partial(_sm4_encrypt, key)
 
 
 def _sm4_encrypt(key: bytes, nonce: bytes, clear: bytes, bound: bytes) -> bytes:

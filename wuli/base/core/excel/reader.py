@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from .sniff import SheetFile
 
 MEGABYTES = 2_048
 HEAD_ROWS = 40
+PIPE = 1 << 20
 Row = list[Any]
 
 
@@ -79,6 +80,7 @@ def _lines(data: bytes, file: SheetFile, told: dict[str, Any], seconds: float) -
         stderr=subprocess.DEVNULL,
         env={},
     )
+    _widen(process.stdout)
     feeder = threading.Thread(target=_feed, args=(process, data), daemon=True)
     timer = threading.Timer(seconds, process.kill)
     feeder.start()
@@ -91,6 +93,14 @@ def _lines(data: bytes, file: SheetFile, told: dict[str, Any], seconds: float) -
         process.wait()
         feeder.join()
         process.stdout.close()  # type: ignore[union-attr]
+
+
+def _widen(pipe: Any) -> None:
+    """Let the child run a chunk or two ahead; where that cannot be asked for, it waits more often."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def _feed(process: subprocess.Popen[bytes], data: bytes) -> None:

@@ -22,7 +22,7 @@ from wuli.base.core.notices import Event, notify
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import orgs_within
 
-from .entering import Chunk, enter_chunk, left_waiting, units_of
+from .entering import Chunk, enter_chunk, hold, left_waiting, units_of
 from .errors import ColumnsMissing, ColumnTwice, FileGone, NothingToEnter, UndoTooLate
 from .mending import judge_left_waiting
 from .models import RosterImport
@@ -120,10 +120,11 @@ def enter_rows(*, actor: Actor, roster: RosterImport, chunk: Chunk, at: datetime
     """Enter one chunk of checked rows as persons with memberships; called by the job, chunk by chunk.
 
     Rows that somebody else entered meanwhile are judged anew and stay. Refuses units that the officer
-    may no longer import into. Locks the import, then persons (existing by key, new by blind index).
+    may no longer import into. Holds the import so that it stays in its state, beside other chunks of it;
+    then locks persons (existing by key, new by blind index).
     """
     require(actor, IMPORT, roster.org)
-    _locked(roster, State.ENTERING)
+    _held(roster, State.ENTERING)
     units = units_of(roster, chunk)
     allowed = Org.objects.filter(pk__in=units).filter(pk__in=orgs_within(actor, IMPORT.code))
     if not getattr(actor, "is_system", False) and allowed.count() != len(units):
@@ -192,6 +193,13 @@ def _locked(roster: RosterImport, *states: str) -> RosterImport:
     if locked.state not in states:
         raise Conflict()
     return locked
+
+
+def _held(roster: RosterImport, state: str) -> None:
+    """Like `_locked`, but beside others who hold it so: none of them changes the import itself."""
+    hold(roster)
+    if RosterImport.objects.select_related("org").get(pk=roster.pk).state != state:
+        raise Conflict()
 
 
 def _hand_over(actor: Actor, roster: RosterImport, state: str, kind: str, total: int = 0) -> None:

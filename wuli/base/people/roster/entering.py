@@ -2,7 +2,7 @@
 
 A killed worker loses and doubles nothing: the next one goes on with the rows that still wait.
 The membership gets the key that its staged row carries: a row that was entered cannot enter again.
-Lock order: the import, existing persons by key, new persons by blind index.
+Lock order: the import (shared), existing persons by key, new persons by blind index.
 """
 
 # ruff: noqa: S608 - statements are joined from constants of this file, values are parameters
@@ -36,18 +36,23 @@ class Chunk:
     count: int
 
 
-def next_chunk(roster: RosterImport, limit: int = CHUNK) -> Chunk | None:
-    """The next rows to enter, or None when all are in."""
+def next_chunk(roster: RosterImport, limit: int = CHUNK, *, after: int = 0) -> Chunk | None:
+    """The next rows to enter behind row `after`, or None when all are in."""
     row = _one(
         """
         SELECT min(rowno), max(rowno), count(*) FROM (
-            SELECT rowno FROM core_stagedrow WHERE batch = %(batch)s AND state IN ('ready', 'changed')
-            ORDER BY rowno LIMIT %(limit)s
+            SELECT rowno FROM core_stagedrow WHERE batch = %(batch)s AND rowno > %(after)s
+                AND state IN ('ready', 'changed') ORDER BY rowno LIMIT %(limit)s
         ) AS next
         """,
-        {"batch": roster.pk, "limit": limit},
+        {"batch": roster.pk, "limit": limit, "after": after},
     )
     return Chunk(*row) if row[2] else None
+
+
+def hold(roster: RosterImport) -> None:
+    """Let nobody change the import until the transaction ends; several may hold it at once."""
+    _one("SELECT id FROM people_rosterimport WHERE id = %(pk)s FOR SHARE", {"pk": roster.pk})
 
 
 def units_of(roster: RosterImport, chunk: Chunk) -> set[Any]:
@@ -67,7 +72,8 @@ def enter_chunk(roster: RosterImport, chunk: Chunk, *, at: datetime, today: date
     _run(LOCK_KNOWN, told)
     # Keys travel by way of Python: joins would depend on statistics that a bulk load has outrun.
     told["born"] = [pk for (pk,) in _all(INSERT_PERSONS, told)]
-    told["joined"] = [pk for (pk,) in _all(INSERT_MEMBERSHIPS, told)]
+    told["joined"] = told["born"] + [pk for (pk,) in _all(INSERT_MEMBERSHIPS, told)]
+    _run(INSERT_FIRST_MEMBERSHIPS, told)
     _bring_up_to_date(told)
     _run(INSERT_TAGS, told)
     _run(MARK_ENTERED, told)
@@ -150,17 +156,19 @@ ON CONFLICT (id_bidx) DO NOTHING
 RETURNING id
 """
 
-INSERT_MEMBERSHIPS = f"""
+MEMBERSHIPS = f"""
 INSERT INTO people_membership (
     id, created_at, version, person_id, org_id, valid, card_no, ended, ended_note, source)
 SELECT s.subject, %(at)s, 1, coalesce(s.match, s.subject), c.org_id,
     daterange(coalesce(c.joined_on, %(today)s), NULL), coalesce(c.card_no, ''), '', '', %(source)s
 FROM core_stagedrow s, {CELLS}
-WHERE {CHOSEN} AND s.state = 'ready' AND (s.match IS NOT NULL OR s.subject = ANY(%(born)s))
-ORDER BY coalesce(s.match, s.subject)
-ON CONFLICT DO NOTHING
-RETURNING id
+WHERE {CHOSEN} AND s.state = 'ready'
 """
+# Nobody else can know a person born in this transaction: looking for a conflict beforehand would be wasted.
+INSERT_FIRST_MEMBERSHIPS = f"{MEMBERSHIPS} AND s.match IS NULL AND s.subject = ANY(%(born)s)"
+INSERT_MEMBERSHIPS = (
+    f"{MEMBERSHIPS} AND s.match IS NOT NULL ORDER BY s.match ON CONFLICT DO NOTHING RETURNING id"
+)
 
 KEEP_BEFORE = f"""
 UPDATE core_stagedrow s SET outcome = s.outcome || jsonb_build_object('before', jsonb_build_object(

@@ -1,9 +1,10 @@
 """Judges rows of a roster: what is wrong in themselves, in the file, and against the register."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -43,16 +44,29 @@ class Judge:
 
     def judge(self, rows: Sequence[tuple[int, list[Any]]], accepted: Accepted | None = None) -> list[Staged]:
         """Rows as they are staged, each with its state; one query for all of them."""
+        return list(self.judge_along(rows, accepted))
+
+    def judge_along(
+        self, rows: Sequence[tuple[int, list[Any]]], accepted: Accepted | None = None
+    ) -> Iterator[Staged]:
+        """Like `judge`, but seals each row as it is asked for, so that COPY can take it meanwhile."""
         found = [_Row(self.reader.read(rowno, row)) for rowno, row in rows if not self.reader.is_blank(row)]
         for row in found:
             self._place(row)
             self._identify(row)
             _check_days(row, self.today)
         known = known_people((row.key for row in found if row.key), self.today)
+        return self._seal(found, known, accepted or {})
+
+    def _seal(
+        self, found: "list[_Row]", known: Mapping[bytes, Known], accepted: Accepted
+    ) -> Iterator[Staged]:
         for row in found:
-            row.compare(known.get(row.key) if row.key else None)
-            row.let_pass((accepted or {}).get(row.draft.rowno, set()))
-        return [row.staged(self.batch, self.sealer) for row in found]
+            if row.key and (person := known.get(row.key)):
+                row.compare(person)
+            if accepted:
+                row.let_pass(accepted.get(row.draft.rowno, set()))
+            yield row.staged(self.batch, self.sealer)
 
     def _place(self, row: "_Row") -> None:
         values = row.draft.values
@@ -100,10 +114,8 @@ class _Row:
         self.known: Known | None = None
         self.changes: list[str] = []
 
-    def compare(self, known: Known | None) -> None:
+    def compare(self, known: Known) -> None:
         """Hold the row against the person of the register that has its ID number."""
-        if known is None:
-            return
         self.known = known
         draft, values = self.draft, self.draft.values
         draft.problems = [each for each in draft.problems if not _is_answered(each, known)]
@@ -136,26 +148,25 @@ class _Row:
         """The row as it is put aside; sensitive values are sealed for the record they will become."""
         draft, values = self.draft, self.draft.values
         paper, subject, state = values.get("id_number"), uuid7(), self.state
+        bound = str(subject)  # spelt once for three seals
         cells = {code: value for code, value in values.items() if code not in SEALED}
         sealed: list[bytes | None] = [None, None, None]
         if paper is not None:
-            sealed[0] = sealer.seal(paper.number.encode(), label="person.id_number", row=subject)
-            cells |= {
-                "id_type": str(paper.id_type),
-                "id_mask": rules.mask_id_number(paper.number),
-                "sex": str(paper.sex),
-                "born_on": paper.born_on,
-            }
+            sealed[0] = sealer.seal(paper.number.encode(), label="person.id_number", row=bound)
+            cells["id_type"] = paper.id_type.value
+            cells["id_mask"] = rules.mask_id_number(paper.number)
+            cells["sex"] = paper.sex.value
+            cells["born_on"] = paper.born_on
         if phone := values.get("phone"):
-            sealed[1] = sealer.seal(phone.encode(), label="person.phone", row=subject)
+            sealed[1] = sealer.seal(phone.encode(), label="person.phone", row=bound)
             cells["phone_mask"] = rules.mask_phone(phone)
         if account := values.get("bank_account"):
-            sealed[2] = sealer.seal(account.encode(), label="person.bank_account", row=subject)
+            sealed[2] = sealer.seal(account.encode(), label="person.bank_account", row=bound)
             cells["bank_mask"] = rules.mask_account(account)
         if name := values.get("name"):
-            cells["name_key"], cells["initials"] = rules.name_key(name), rules.initials(name)
+            cells["name_key"], cells["initials"] = _sound_of(name)
         if self.unit is not None:
-            cells["org_id"] = self.unit.pk
+            cells["org_id"] = self.unit.text
         if self.changes:
             cells["changes"] = self.changes
         return Staged(
@@ -170,6 +181,11 @@ class _Row:
             raw=seal_raw(batch, draft.rowno, draft.raw) if state == State.BAD else None,
             match=self.known.pk if self.known else None,
         )
+
+
+@lru_cache(maxsize=16_384)
+def _sound_of(name: str) -> tuple[str, str]:
+    return rules.name_key(name), rules.initials(name)
 
 
 def _check_days(row: _Row, today: date) -> None:

@@ -20,6 +20,11 @@ class Unit:
     opened_on: date
     closed_on: date | None
 
+    @property
+    def text(self) -> str:
+        """Its key as text."""
+        return str(self.pk)
+
 
 @dataclass
 class Reach:

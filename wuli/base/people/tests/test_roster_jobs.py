@@ -16,6 +16,7 @@ from wuli.base.core.tests.workers import give_back_stalled, kill_hard, start_wor
 from wuli.base.orgs.models import Org
 from wuli.base.people.models import Membership, Person
 from wuli.base.people.roster import entering
+from wuli.base.people.roster import jobs as roster_jobs
 from wuli.base.people.roster.actions import start_entering
 
 from . import build
@@ -111,6 +112,58 @@ def test_entering_that_is_stopped_halfway_keeps_what_is_in_and_can_go_on(
     assert 0 < Membership.objects.count() < 12
     step(desk, roster, "enter")
     assert Membership.objects.count() == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_rows_enter_two_chunks_at_a_time_and_each_once(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = people.officer(office.town, "陈明")
+    roster = checked(people.client_for(officer), office.union, rows_of(43))
+    roster = start_entering(actor=officer, roster=roster, at=timezone.now())
+    monkeypatch.setattr(entering.next_chunk, "__defaults__", (5,))
+    monkeypatch.setattr(roster_jobs, "PAIR_FROM", 1)
+    run_job(roster.job_id)
+    job = Job.objects.get(pk=roster.job_id)
+    assert (job.state, job.done) == ("done", 43)
+    assert Person.objects.count() == Membership.objects.count() == 43
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.metadata->>'action', c.metadata->>'user', count(*) FROM people_membershipevent e"
+            " JOIN pghistory_context c ON c.id = e.pgh_context_id GROUP BY 1, 2"
+        )
+        assert cursor.fetchall() == [("people.enter_roster_rows", str(officer.pk), 43)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stop_waits_for_both_chunks_and_the_rest_can_go_on(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = people.officer(office.town, "陈明")
+    desk = people.client_for(officer)
+    roster = checked(desk, office.union, rows_of(40))
+    roster = start_entering(actor=officer, roster=roster, at=timezone.now())
+    monkeypatch.setattr(entering.next_chunk, "__defaults__", (5,))
+    monkeypatch.setattr(roster_jobs, "PAIR_FROM", 1)
+    asked = []
+
+    def ask_once(**_told: Any) -> None:
+        if Membership.objects.count() and not asked:
+            asked.append(cancel_job(actor=officer, job=Job.objects.get(pk=roster.job_id), at=timezone.now()))
+
+    pre_init.connect(ask_once, sender=Org, weak=False, dispatch_uid="stop")
+    try:
+        run_job(roster.job_id)
+    finally:
+        pre_init.disconnect(sender=Org, dispatch_uid="stop")
+    roster.refresh_from_db()
+    assert Job.objects.get(pk=roster.job_id).state == "cancelled"
+    assert roster.state == "entered"
+    there = Membership.objects.count()
+    assert 0 < there < 40
+    assert StagedRow.objects.filter(batch=roster.pk, state="entered").count() == there
+    step(desk, roster, "enter")
+    assert Membership.objects.count() == 40
 
 
 @pytest.mark.django_db(transaction=True)
