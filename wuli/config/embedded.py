@@ -183,6 +183,7 @@ class Cluster:
             "port": str(free_port(self._last_port())),
             "unix_socket_directories": "",
             "max_connections": "120",
+            "jit": "off",  # compiling a plan costs more than our short queries take
             "shared_buffers": f"{_quarter_of_memory_mb()}MB",
             "timezone": "UTC",
             "log_timezone": "UTC",
