@@ -27,7 +27,9 @@ def start_cluster() -> Cluster:
     """A cluster in a temporary folder, without any care for power cuts; its address goes to the workers."""
     folder = Path(tempfile.mkdtemp(prefix="wuli-test-pg-"))
     folder.chmod(0o755)
-    cluster = Cluster(folder, THROW_AWAY | {"shared_buffers": "256MB", "max_connections": "200"})
+    # Two connections of one test that wait for each other end in an error, not in a run that hangs.
+    options = {"shared_buffers": "256MB", "max_connections": "200", "lock_timeout": "120s"}
+    cluster = Cluster(folder, THROW_AWAY | options)
     os.environ[URL] = cluster.start()
     os.environ[FOLDER] = str(folder)
     return cluster

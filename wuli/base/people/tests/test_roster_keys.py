@@ -20,6 +20,10 @@ from wuli.config.keys import KeyRing, new_keys, save_keys
 from .rosters import checked, entered, step
 from .sheets import id_of, row_of
 
+# Dropping a key locks the table of jobs until its transaction ends, and a job tells its progress on a
+# connection of its own: inside one transaction the two would wait for each other.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
 def ring(settings: Any, tmp_path: Path) -> KeyRing:
