@@ -24,7 +24,7 @@ class Find extends HTMLElement {
     this.hits = this.dialog.querySelector(".hits");
     this.input.placeholder = this.dataset.hint;
     this.input.setAttribute("aria-label", this.dataset.label);
-    this.input.addEventListener("input", () => { this.stale = true; clearTimeout(this.wait); this.wait = setTimeout(() => this.ask(), 180); });
+    this.input.addEventListener("input", () => { this.stale = true; this.asked += 1; clearTimeout(this.wait); this.wait = setTimeout(() => this.ask(), 180); });
     this.dialog.addEventListener("keydown", (event) => this.move(event));
     this.dialog.addEventListener("click", (event) => { if (event.target === this.dialog) this.dialog.close(); });
   }
