@@ -23,7 +23,9 @@ def test_the_sign_in_page_speaks_the_readers_language(
     walk: Callable[..., Any], width: int, language: str
 ) -> None:
     page = walk(width=width, language=language).go("/account/sign-in/")
-    assert page.locator("html").get_attribute("lang") in {"zh-hans", "zh-Hans", "zh-CN", "en"}
+    tag, title = {"zh-CN": ("zh-Hans", "登录"), "en": ("en", "Sign in")}[language]
+    assert page.locator("html").get_attribute("lang") == tag
+    assert page.get_by_role("heading", name=title, exact=True).is_visible()
 
 
 def test_an_officer_comes_in_with_password_and_code(
