@@ -54,7 +54,7 @@ def _asked(session: Session, due_at: datetime, step: str) -> DueItem:
         title=session.title,
         detail=f"{session.declared.name} · {session.place}",
         org_name=str(session.org),
-        owner=session.speaker,
+        owner="",  # whoever works at the desk of the unit; the speaker is not asked for it
         due_at=due_at,
         url=session.get_absolute_url(),
         step=step,

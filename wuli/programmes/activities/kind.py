@@ -16,7 +16,6 @@ class Kind:
     session: str | Promise  # what one of them is called in a sentence
     speaker: str | Promise = ""  # what the person in front is called; empty when there is none
     topics: tuple[tuple[str, str | Promise], ...] = ()
-    evidence_wanted: bool = True  # a held session without a photo is asked for one
 
 
 KINDS: dict[str, Kind] = {}
