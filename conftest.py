@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from tests import databases, people
 from tests.race import counted_queries, race, restore_constraints
@@ -49,6 +51,12 @@ else:
         with django_db_blocker.unblock():
             databases.own_copy(f"test_wuli_{worker}")
             databases.keep_rows_of_migrations()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A request leaves its reader's language behind in the thread; each test begins in the product's own."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
