@@ -2,7 +2,7 @@
 
 Tried in this order: CHROMIUM=, a browser on the path, Playwright's own, the npm package
 @sparticuz/chromium (unpacked into a cache beside the home, kept per version), and as root on Debian
-`apt-get install chromium`. Fonts likewise: the system's, or PyPI's Noto wheel in a cache.
+`apt-get install chromium`. Fonts likewise: the system's, Noto Sans SC from npm in the same cache, or apt's.
 """
 
 import os
@@ -21,7 +21,8 @@ ON_A_MAC = [
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 ]
 NPM_PACKAGE = "@sparticuz/chromium@153.0.0"
-FONT_PACKAGE = "noto-cjk-sans-sc-regular"
+FONT_PACKAGE = "@expo-google-fonts/noto-sans-sc@0.4.3"
+FONT_FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf")
 HOW = """\
 没有找到可用的浏览器，页面检查无法进行。任选一种办法，再运行一次：
   1. sudo apt install chromium fonts-noto-cjk（macOS：安装 Google Chrome）
@@ -31,6 +32,9 @@ No browser can be used, so the pages cannot be checked. Do one of these, then ru
   1. sudo apt install chromium fonts-noto-cjk (macOS: install Google Chrome)
   2. install Node.js (npm is enough): a Chromium that needs no root is fetched by itself
   3. CHROMIUM=/path/to/chrome make test"""
+NO_FONT = """\
+缺中文字体，页面截图会是方框：sudo apt install fonts-noto-cjk，或装好 Node.js（有 npm 即可）。
+There is no Chinese font: sudo apt install fonts-noto-cjk, or install Node.js (npm is enough)."""
 
 
 class NoBrowser(Exception):
@@ -76,23 +80,35 @@ def playwrights_own() -> dict[str, str]:
 
 def from_npm() -> dict[str, str]:
     """A Chromium built for bare machines, from npm: needs no root and no library of the system."""
-    npm = shutil.which("npm")
-    if npm is None or not sys.platform.startswith("linux"):
+    if not sys.platform.startswith("linux"):
         return {}
-    home = CACHE / NPM_PACKAGE.replace("/", "-").replace("@", "")
+    home = home_of(NPM_PACKAGE)
     browser, libraries = home / "chromium", home / "al2023" / "lib"
     if not browser.exists():
         with tempfile.TemporaryDirectory() as folder:
-            packed = subprocess.run(
-                [npm, "pack", "--silent", NPM_PACKAGE], cwd=folder, capture_output=True, text=True
-            )
-            if packed.returncode:
+            if not packed_from_npm(NPM_PACKAGE, folder):
                 return {}
-            with tarfile.open(Path(folder) / packed.stdout.split()[-1]) as archive:
-                archive.extractall(folder, filter="data")
             unpack(Path(folder) / "package" / "bin", home)
     found = {"CHROMIUM": str(browser), "CHROMIUM_LIBRARIES": str(libraries)}
     return found if works(str(browser), libraries) else {}
+
+
+def home_of(package: str) -> Path:
+    """The folder of the cache in which an npm package of one version is kept."""
+    return CACHE / package.replace("/", "-").replace("@", "")
+
+
+def packed_from_npm(package: str, folder: str) -> bool:
+    """Fetch an npm package and open it as `folder`/package; whether that could be done."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return False
+    fetched = subprocess.run([npm, "pack", "--silent", package], cwd=folder, capture_output=True, text=True)
+    if fetched.returncode:
+        return False
+    with tarfile.open(Path(folder) / fetched.stdout.split()[-1]) as archive:
+        archive.extractall(folder, filter="data")
+    return True
 
 
 def unpack(packed: Path, home: Path) -> None:
@@ -123,8 +139,14 @@ def from_apt() -> dict[str, str]:
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
         return {}
-    subprocess.run([apt, "install", "-y", "--no-install-recommends", "chromium"], capture_output=True)
+    apt_install(apt, "chromium")
     return on_the_path()
+
+
+def apt_install(apt: str, package: str) -> None:
+    """Install a package of the distribution; a machine that never asked for lists asks now."""
+    for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        subprocess.run([apt, *words], capture_output=True)
 
 
 def works(path: str, libraries: Path | None = None) -> bool:
@@ -141,23 +163,46 @@ def works(path: str, libraries: Path | None = None) -> bool:
 
 def chinese_fonts() -> dict[str, str]:
     """A font configuration with Noto Sans SC where the system has no Chinese font."""
+    if not sys.platform.startswith("linux") or has_chinese_fonts():
+        return {}
+    folder = home_of(FONT_PACKAGE)
+    if folder.exists() or fonts_from_npm(folder):
+        settings = folder / "fonts.conf"
+        settings.write_text(
+            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+            f"<dir>{folder}</dir><dir>/usr/share/fonts</dir><cachedir>{CACHE}/fontconfig</cachedir>"
+            "</fontconfig>"
+        )
+        return {"FONTCONFIG_FILE": str(settings)}
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        apt_install(apt, "fonts-noto-cjk")
+    if not has_chinese_fonts():
+        raise NoBrowser(NO_FONT)
+    return {}
+
+
+def has_chinese_fonts() -> bool:
+    """Whether the system knows a font with Chinese, as far as it can be asked."""
     listing = shutil.which("fc-list")
-    if not sys.platform.startswith("linux"):
-        return {}
-    if listing and subprocess.run([listing, ":lang=zh"], capture_output=True).stdout.strip():
-        return {}
-    folder = CACHE / FONT_PACKAGE
-    if not folder.exists():
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder)]
-        if subprocess.run([*command, FONT_PACKAGE], capture_output=True).returncode:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise NoBrowser("缺中文字体：sudo apt install fonts-noto-cjk\nNo Chinese font: see the command.")
-    settings = folder / "fonts.conf"
-    settings.write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{folder}</dir><dir>/usr/share/fonts</dir><cachedir>{CACHE}/fontconfig</cachedir></fontconfig>"
-    )
-    return {"FONTCONFIG_FILE": str(settings)}
+    if listing:
+        return bool(subprocess.run([listing, ":lang=zh"], capture_output=True).stdout.strip())
+    return any(Path("/usr/share/fonts").rglob("*CJK*"))
+
+
+def fonts_from_npm(folder: Path) -> bool:
+    """Put the two weights into the cache, whole or not at all."""
+    with tempfile.TemporaryDirectory() as opened:
+        if not packed_from_npm(FONT_PACKAGE, opened):
+            return False
+        draft = folder.with_suffix(".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        for name in FONT_FILES:
+            for file in Path(opened).rglob(name):
+                shutil.copy(file, draft / name)
+        draft.rename(folder)
+    return True
 
 
 if __name__ == "__main__":
