@@ -1,6 +1,7 @@
 """Tables of figures, one file a noun."""
 
 from .cells import Cell, DirtyMark, KnownIndicator, StockDay
+from .frozen import FrozenFigure, FrozenRows
 from .targets import (
     LeftOut,
     Method,
@@ -14,6 +15,8 @@ from .targets import (
 __all__ = [
     "Cell",
     "DirtyMark",
+    "FrozenFigure",
+    "FrozenRows",
     "KnownIndicator",
     "LeftOut",
     "Method",
