@@ -31,6 +31,7 @@ from wuli.base.people.tests import build as people
 from wuli.base.people.tests import sheets
 from wuli.programmes.activities.actions import add_evidence
 from wuli.programmes.activities.tests import build as activities
+from wuli.programmes.campaigns.tests import build as campaigns
 
 
 @dataclass
@@ -65,6 +66,11 @@ class Ground:
     def session(self) -> Any:
         """A lecture that was held with the member there."""
         return activities.held_lecture(self.org, self.member, title="秘传焊接一课")
+
+    @cached_property
+    def task(self) -> Any:
+        """A task of the union, handed in with a photo."""
+        return campaigns.handed_in(campaigns.task(self.org, self.officer, title="秘密摸底任务"))
 
     @cached_property
     def token(self) -> Any:
@@ -155,6 +161,7 @@ class Ground:
     def secrets(self) -> list[str]:
         """Words that a neighbour must never be shown."""
         names = [self.org.name, self.employer.name, self.member.name, self.session.title, self.token.name]
+        names += [self.task.title, str(self.task.pk)]
         return [*names, str(self.org.pk), str(self.member.pk), str(self.session.pk), str(self.employer.pk)]
 
 
@@ -189,6 +196,9 @@ OBJECTS: dict[str, Builder] = {
     "api:people_receive": pk("transfer"),
     "api:people_refuse": pk("transfer"),
     "api:people_release": pk("transfer"),
+    "api:campaigns_*": pk("task"),
+    "campaigns:*": pk("task"),
+    "campaigns:task-step": pk("task", step="accept"),
     "core:audit-entry": pk("audit_entry"),
     "core:audit-record": pk("member", label="people.Person"),
     "core:file": lambda ground: {"pk": ground.evidence.file.pk},

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "wuli.base.people",
     "wuli.mechanisms.figures",
     "wuli.programmes.activities",
+    "wuli.programmes.campaigns",
     "wuli.portal",
     "wuli.demo",
 ]

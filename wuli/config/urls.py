@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", include("wuli.base.people.urls")),
     path("figures/", include("wuli.mechanisms.figures.urls")),
     path("activities/", include("wuli.programmes.activities.urls")),
+    path("campaigns/", include("wuli.programmes.campaigns.urls")),
 ]
 
 handler400 = "wuli.base.core.failures.bad_request"

@@ -1,0 +1,74 @@
+"""What this app puts on the table: menu, what is due, search, a unit's tasks."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.desk import DueItem, DueSource, Found, MenuEntry, OrgPanel, QuickStep, SearchSource, offer
+from wuli.base.core.file_access import guard_files
+
+from .actions import GIVE, VIEW
+from .models import Paper, Task
+
+SOON = timedelta(days=14)
+END_OF_DAY = time(17, 30)
+
+
+def due(user: Any, at: datetime) -> Iterable[DueItem]:
+    """One's own tasks that are late or due soon, and what waits to be accepted by whoever gave it."""
+    tasks = Task.objects.visible_to(user).select_related("org", "owner")
+    soon = timezone.localdate(at) + SOON
+    mine = tasks.waiting().filter(owner=user, due_on__lte=soon)
+    for task in mine.order_by("due_on")[:50]:
+        yield _asked(task, task.due_on, _now("交结果"))
+    for task in tasks.filter(state="done", given_by=user).order_by("ended_on")[:50]:
+        yield _asked(task, task.due_on, _now("验收"))
+
+
+def _asked(task: Task, day: date, step: str) -> DueItem:
+    return DueItem(
+        glyph="任",
+        title=task.title,
+        detail=task.source_doc or str(task.get_state_display()),
+        org_name=str(task.org),
+        owner=task.owner.name,
+        due_at=datetime.combine(day, END_OF_DAY, timezone.get_current_timezone()),
+        url=task.get_absolute_url(),
+        step=step,
+        kind="campaigns",
+    )
+
+
+def find_tasks(user: Any, words: str, limit: int) -> Iterable[Found]:
+    """Tasks by title or owner."""
+    hits = Task.objects.visible_to(user).filter(Q(title__icontains=words) | Q(owner__name__icontains=words))
+    for task in hits.select_related("org", "owner").order_by("-due_on")[:limit]:
+        yield Found(
+            "任", task.title, f"{task.org} · {task.owner.name} · {task.due_on}", task.get_absolute_url()
+        )
+
+
+def org_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
+    """What a unit has to do, the nearest day first."""
+    tasks = Task.objects.visible_to(user).waiting().filter(org=org).select_related("owner").order_by("due_on")
+    return {"tasks": tasks[:5]} if tasks else None
+
+
+def may_have_paper(user: Any, file: Any) -> bool:
+    """A paper opens for those who see what it belongs to."""
+    return Paper.objects.visible_to(user).filter(file=file).exists()
+
+
+offer(
+    MenuEntry("campaigns", _("任务与计划"), "campaigns:tasks", "clipboard-check", "work", 50, VIEW.code),
+    DueSource("campaigns", _("任务"), due, VIEW.code),
+    QuickStep("campaigns-give", _("交办一件任务"), "campaigns:task-give", "任", "", GIVE.code),
+    SearchSource("campaigns", _("任务"), find_tasks, 70),
+    OrgPanel("campaigns", _("在办的任务"), "campaigns/_org_panel.html", org_panel, 70),
+)
+guard_files("campaigns.papers", may_have_paper)

@@ -1,0 +1,15 @@
+"""Lists as Excel, with the filters of the page kept."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from wuli.base.core.excel.export import answer
+from wuli.base.core.web import OfficerRequest, officer_page
+from wuli.programmes.campaigns.sheets import TASKS
+
+
+@require_safe
+@officer_page
+def tasks(request: OfficerRequest) -> HttpResponse:
+    """Tasks as the list shows them."""
+    return answer(request.user, TASKS, request.GET.dict())
