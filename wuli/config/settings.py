@@ -119,9 +119,10 @@ TEMPLATES = [
 
 # Web processes keep a small pool; commands and jobs open one connection and close it.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10} if env.bool("WULI_POOL", False) else False
+DATABASE = env.dj_db_url("DATABASE_URL", known_database())
+# What the address asks for beside the place, such as ?sslmode=verify-full, holds.
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", known_database())
-    | {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": POOL}}
+    "default": DATABASE | {"CONN_MAX_AGE": 0, "OPTIONS": DATABASE.get("OPTIONS", {}) | {"pool": POOL}}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
