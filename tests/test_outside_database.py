@@ -78,7 +78,7 @@ def test_an_old_version_is_refused_by_its_number() -> None:
         check_database(f"postgresql://wuli@127.0.0.1:{port}/wuli?sslmode=disable")
 
 
-class listening_as:  # noqa: N801 - reads as a verb
+class listening_as:
     """Something that greets like a PostgreSQL of the given version, and says no more."""
 
     def __init__(self, version: str) -> None:

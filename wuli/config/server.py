@@ -113,7 +113,7 @@ def _check_rights(db: "psycopg.Connection[Any]") -> None:
     name, role = db.info.dbname, db.info.user
     if able != (True,):
         raise CannotRun(
-            f"角色 {role} 不能在库 {name} 里建表。请让它当库主：ALTER DATABASE \"{name}\" OWNER TO \"{role}\"",
+            f'角色 {role} 不能在库 {name} 里建表。请让它当库主：ALTER DATABASE "{name}" OWNER TO "{role}"',
             f"Role {role} may not create tables in {name}. Make it the owner: "
             f'ALTER DATABASE "{name}" OWNER TO "{role}"',
         )
@@ -122,7 +122,7 @@ def _check_rights(db: "psycopg.Connection[Any]") -> None:
             db.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         except errors.InsufficientPrivilege as error:
             raise CannotRun(
-                f"角色 {role} 不能装扩展 {extension}。请管理员在库 {name} 里执行：CREATE EXTENSION {extension}",
+                f"角色 {role} 装不了扩展 {extension}。请管理员在库 {name} 里：CREATE EXTENSION {extension}",
                 f"Role {role} may not add {extension}. Have an administrator run in {name}: "
                 f"CREATE EXTENSION {extension}",
             ) from error

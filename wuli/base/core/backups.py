@@ -1,10 +1,12 @@
 """Backup and restore: one archive with a dump of the database, the private files and a list of sums.
 
 The dump is PostgreSQL's custom format, made by the embedded programs or those on the path. A restore
-checks every sum first, then replaces the database in one transaction; what was there is gone.
+checks first (every sum, the keys, nobody else at work), then replaces the database in one transaction:
+when that is refused, what was there still is.
 """
 
 import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -26,7 +28,12 @@ LIST = "wuli-backup.json"
 DUMP = "database.dump"
 FILES = "files"
 KEYS = "keys.json"
+KNOWS_TRANSACTION_TIMEOUT = 170_000  # a dump sets it; PostgreSQL 15 and 16 have not heard of it
 NO_ROLES = ["--no-owner", "--no-privileges"]
+
+
+class CannotBackUp(Exception):
+    """The database could not be dumped; no archive was written."""
 
 
 class CannotRestore(Exception):
@@ -49,13 +56,13 @@ def back_up(archive: Path, *, with_keys: bool = False) -> Told:
     draft = archive.with_name(f".{archive.name}.new")
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / DUMP
-        _run(
-            "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", _database_name()
-        )
+        refused = _run("pg_dump", "--format=custom", *NO_ROLES, f"--file={dump}", _database_name())
+        if refused:
+            raise CannotBackUp(refused)
         inside = dict(_members(dump, with_keys=with_keys))
         listing = Path(folder) / LIST
         sums = {name: _sum(path) for name, path in inside.items()}
-        told = {"taken_at": taken_at, "federation": settings.FEDERATION, "sums": sums}
+        told = {"taken_at": taken_at, "federation": settings.FEDERATION, "keys": _key_mark(), "sums": sums}
         listing.write_text(json.dumps(told, indent=1))
         draft.unlink(missing_ok=True)
         draft.touch(mode=0o600)
@@ -74,17 +81,19 @@ def restore(archive: Path) -> Told:
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as folder:
         place = Path(folder)
         listed = _unpacked(archive, place)
-        connection.close()
-        _empty_database()
-        _run("pg_restore", *NO_ROLES, "--single-transaction", "--exit-on-error",
-             f"--dbname={_database_name()}", str(place / DUMP))  # fmt: skip
-        connection.close()
+        if not (place / KEYS).exists() and listed.get("keys", _key_mark()) != _key_mark():
+            raise CannotRestore(
+                _("备份用的是另一套密钥，恢复了也读不出来。请先把当时的密钥放到 %(path)s。")
+                % {"path": settings.KEYS.path}
+            )
+        _refuse_while_others_work()
+        _replace_database(place)
         target = Path(settings.MEDIA_ROOT)
         shutil.rmtree(target, ignore_errors=True)
         if (place / FILES).exists():
             shutil.move(place / FILES, target)
         if (place / KEYS).exists():
-            shutil.move(place / KEYS, settings.VAR_DIR / KEYS)
+            shutil.move(place / KEYS, settings.KEYS.path)
     return Told(listed["taken_at"], len(listed["sums"]) - 1)
 
 
@@ -94,7 +103,7 @@ def _members(dump: Path, *, with_keys: bool) -> Iterator[tuple[str, Path]]:
     for path in sorted(root.rglob("*")) if root.exists() else []:
         if path.is_file():
             yield f"{FILES}/{path.relative_to(root)}", path
-    keys = settings.VAR_DIR / KEYS
+    keys = Path(settings.KEYS.path)
     if with_keys and keys.exists():
         yield KEYS, keys
 
@@ -113,30 +122,84 @@ def _unpacked(archive: Path, place: Path) -> dict[str, Any]:
     return listed
 
 
-def _empty_database() -> None:
+def _refuse_while_others_work() -> None:
+    """A server that still runs would write between the old and the new."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type IS DISTINCT FROM 'autovacuum worker'"
         )
-        for (schema,) in cursor.fetchall():
-            cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
-        cursor.execute("CREATE SCHEMA public")  # a dump takes it for granted
+        others = cursor.fetchone()[0]
     connection.close()
+    if others:
+        raise CannotRestore(
+            _("还有 %(others)s 个连接在用这个数据库。请先停下服务（Ctrl-C），再恢复。没有改动任何数据。")
+            % {"others": others}
+        )
+
+
+def _replace_database(place: Path) -> None:
+    """Drop what is there and read the dump in, in one transaction."""
+    script, emptied = place / "database.sql", place / "empty.sql"
+    emptied.write_text(_emptying())
+    server = connection.pg_version
+    connection.close()
+    refused = _run("pg_restore", *NO_ROLES, f"--file={script}", str(place / DUMP))
+    if not refused:
+        if server < KNOWS_TRANSACTION_TIMEOUT:
+            _leave_out(script, "SET transaction_timeout = 0;")
+        refused = _run(
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+            "--output=/dev/null", f"--dbname={_database_name()}", f"--file={emptied}", f"--file={script}",
+        )  # fmt: skip
+    if refused:
+        raise CannotRestore(_("恢复没有做成，没有改动任何数据：%(why)s") % {"why": refused})
+
+
+def _emptying() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('DROP SCHEMA %I CASCADE;', nspname) FROM pg_namespace"
+            " WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+        )
+        drops = [row[0] for row in cursor.fetchall()]
+    return "\n".join([*drops, "CREATE SCHEMA public;"])  # a dump takes that one for granted
+
+
+def _leave_out(script: Path, unknown: str) -> None:
+    """Take a line out of the settings at the head that an older server does not know."""
+    draft = script.with_suffix(".old")
+    with script.open("rb") as read, draft.open("wb") as written:
+        for line in read:
+            if line.startswith(b"CREATE"):
+                written.write(line)
+                break
+            if line.strip() != unknown.encode():
+                written.write(line)
+        shutil.copyfileobj(read, written)
+    draft.rename(script)
+
+
+def _key_mark() -> str:
+    """A mark of the set of keys that tells nothing about them."""
+    return hmac.new(settings.KEYS.blind_index, b"wuli backup", hashlib.sha256).hexdigest()[:16]
 
 
 def _database_name() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _run(program: str, *words: str) -> None:
+def _run(program: str, *words: str) -> str:
+    """Run a program of PostgreSQL on our database; what it said when it failed, else nothing."""
     known = connection.settings_dict
     address = {"PGHOST": known["HOST"], "PGPORT": known["PORT"], "PGUSER": known["USER"]}
+    address |= {"PGPASSWORD": known["PASSWORD"], "PGSSLMODE": known["OPTIONS"].get("sslmode")}
     environment = dict(os.environ) | {name: str(value) for name, value in address.items() if value}
-    if known["PASSWORD"]:
-        environment["PGPASSWORD"] = known["PASSWORD"]
-    done = subprocess.run([_program(program), *words], env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise CannotRestore(f"{program}: {done.stderr.strip()}")
+    try:
+        done = subprocess.run([_program(program), *words], env=environment, capture_output=True, text=True)
+    except FileNotFoundError:
+        return _("缺 %(program)s，请安装 postgresql-client") % {"program": program}
+    return f"{program}: {done.stderr.strip()}" if done.returncode else ""
 
 
 def _program(name: str) -> str:

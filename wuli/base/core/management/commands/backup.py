@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["to"] or f"wuli-{timezone.localtime():%Y%m%d-%H%M%S}.tar"
-        told = backups.back_up(Path(name), with_keys=options["with_keys"])
+        try:
+            told = backups.back_up(Path(name), with_keys=options["with_keys"])
+        except (backups.CannotBackUp, OSError) as reason:
+            raise CommandError(_("没有备份成：%(why)s") % {"why": reason}) from reason
         self.stdout.write(f"{name}: {told.size_mb:.1f} MB, {told.files} files, sha256 {told.sha256}")
         if not options["with_keys"]:
             self.stdout.write(_("密钥不在里面，请另行保管 var/keys.json。"))
