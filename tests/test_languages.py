@@ -30,6 +30,7 @@ DATA = {
     "wuli/config/embedded.py": "both languages side by side",
     "wuli/config/run.py": "both languages side by side",
     "wuli/config/prepare.py": "both languages side by side",
+    "wuli/config/server.py": "both languages side by side",
     "wuli/config/settings.py": "the name of the product, and of the language",
 }
 

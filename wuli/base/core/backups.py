@@ -142,11 +142,9 @@ def _replace_database(place: Path) -> None:
     """Drop what is there and read the dump in, in one transaction."""
     script, emptied = place / "database.sql", place / "empty.sql"
     emptied.write_text(_emptying())
-    server = connection.pg_version
-    connection.close()
     refused = _run("pg_restore", *NO_ROLES, f"--file={script}", str(place / DUMP))
     if not refused:
-        if server < KNOWS_TRANSACTION_TIMEOUT:
+        if _server_version() < KNOWS_TRANSACTION_TIMEOUT:
             _leave_out(script, "SET transaction_timeout = 0;")
         refused = _run(
             "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
@@ -164,6 +162,14 @@ def _emptying() -> str:
         )
         drops = [row[0] for row in cursor.fetchall()]
     return "\n".join([*drops, "CREATE SCHEMA public;"])  # a dump takes that one for granted
+
+
+def _server_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        version = int(cursor.fetchone()[0])
+    connection.close()
+    return version
 
 
 def _leave_out(script: Path, unknown: str) -> None:
