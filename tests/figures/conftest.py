@@ -13,12 +13,13 @@ from wuli.mechanisms.figures.triggers import sync
 MEMBERS = Indicator(
     code="test.members", version=1, name=_("会员"), meaning=_("会员"), unit=Unit.PERSON, period=Period.AS_OF,
     rows=Membership.objects.all(), span="valid", person="person", distinct=True, columns=("person", "org"),
-    dimensions=(Dimension("sex", _("性别"), "person__sex"),), view_capability="people.view",
+    dimensions=(Dimension("sex", _("性别"), "person__sex"),), view_capability="people.view", complete=True,
 )  # fmt: skip
 NEW_FORM = Indicator(
     code="test.new_form", version=1, name=_("新业态会员"), meaning=_("会员"), unit=Unit.PERSON,
     period=Period.AS_OF, rows=Membership.objects.filter(person__tags__tag="new_form"),
-    span=("valid", "person__tags__valid"), columns=("person", "org"), view_capability="people.view",
+    span=("valid", "person__tags__valid"), columns=("person", "org"),
+    view_capability="people.view", complete=True,
 )  # fmt: skip
 SHARE = Ratio(
     code="test.new_form_share",

@@ -9,7 +9,7 @@ from wuli.mechanisms.figures.declared import counted
 from wuli.mechanisms.figures.reading import Asked, figures_at, pending
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.mechanisms.figures.rows import rows_of, total_of
-from wuli.mechanisms.figures.times import TimeRange
+from wuli.mechanisms.figures.times import BEGINNING, TimeRange
 from wuli.mechanisms.figures.verify import differences
 
 from .world import TODAY, World, plain_count
@@ -20,6 +20,10 @@ STRETCHES = [
     TimeRange.quarter(date(2026, 10, 1)),
     TimeRange.days(date(2025, 11, 9), date(2026, 7, 20)),
     TimeRange.days(date(2026, 5, 5), date(2026, 5, 17)),
+    TimeRange.half(date(2026, 8, 1)),
+    TimeRange.to_date(TODAY),
+    TimeRange.last_months(TODAY),
+    TimeRange.since_opening(date(2026, 9, 9)),
 ]
 
 
@@ -40,7 +44,8 @@ def test_a_random_history_ends_in_the_same_figures_as_a_count_by_hand(seed: int)
                 (each.code, str(org), when.code, reading, found[each.code, org.pk].value, by_hand)
                 for each in counted()
                 for org in world.orgs
-                if found[each.code, org.pk].value != (by_hand := plain_count(each, org.pk, when, reading))
+                if (found[each.code, org.pk].value or 0)
+                != (by_hand := plain_count(each, org.pk, when, reading))
             ]
             assert wrong == []
             assert not any(figure.pending for figure in found.values())
@@ -60,7 +65,12 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(seed: int) -> None:
             for each in counted():
                 for org in world.orgs:
                     rows = rows_of(each, org.pk, when, today=TODAY, reading=reading)
-                    assert total_of(each, rows) == found[each.code, org.pk].value
+                    figure = found[each.code, org.pk]
+                    assert total_of(each, rows) == (figure.value or 0)
+                    if figure.missing:
+                        ever = rows_of(each, org.pk, TimeRange(BEGINNING, when.end), today=TODAY)
+                        assert not each.complete
+                        assert not ever.exists()
 
 
 def test_figures_say_that_they_are_being_recomputed_until_they_are() -> None:

@@ -141,16 +141,42 @@ def test_many_units_and_indicators_cost_the_same_few_queries(federation: Federat
 def test_the_neighbour_gets_no_figure_of_the_town(federation: Federation, neighbour) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(Missing):
         figure_at(LECTURES, federation.town, YEAR, neighbour)
-    assert figure_at(LECTURES, federation.other_town, YEAR, neighbour).value == 0
+    assert figure_at(LECTURES, federation.other_town, YEAR, neighbour).missing
 
 
-@pytest.mark.parametrize("code", ["2025", "2025-Q4", "2025-11", "2025-01-05..2025-02-03"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *["2025", "2025-H1", "2025-H2", "2025-Q4", "2025-11", "2025-03..2026-02"],
+        *["2025-01-05..2025-02-03", "..2025-02-03"],
+    ],
+)
 def test_a_stretch_of_time_keeps_its_address(code: str) -> None:
     assert parse_range(code, TODAY).code == code
 
 
 @pytest.mark.parametrize(
-    "code", ["20", "2025-13", "2025-Q5", "昨天", "2025-02-03..2025-01-05", "0000", "9999"]
+    ("code", "meant"),
+    [("ytd", "2026-01-01..2026-11-25"), ("12m", "2025-12..2026-11"), ("open", "..2026-11-25"), ("", "2026")],
+)
+def test_stretches_that_move_with_the_days(code: str, meant: str) -> None:
+    assert parse_range(code, date(2026, 11, 25)).code == meant
+
+
+@pytest.mark.parametrize(
+    ("code", "before"),
+    [("2024-02", "2023-02"), ("2025", "2024"), ("2024-02-29..2024-03-01", "2023-02-28..2023-03-01")],
+)
+def test_the_same_stretch_a_year_earlier(code: str, before: str) -> None:
+    assert parse_range(code, TODAY).year_before.code == before
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *["20", "2025-13", "2025-Q5", "2025-H3", "昨天", "2025-02-03..2025-01-05", "0000", "9999", ".."],
+        *["2025-03..2025-02", "2025-03..2025-04-01", "2025-3", "last year"],
+    ],
 )
 def test_a_stretch_that_cannot_be_says_how_to_write_it(code: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -4,6 +4,7 @@ Frozen data, no logic: if an indicator needs an `if`, the mechanism lacks a fiel
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.utils.functional import Promise
@@ -55,6 +56,15 @@ class Dimension:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A new version of a definition: since when it counts, and why it was changed."""
+
+    version: int
+    since: date
+    reason: str | Promise
+
+
+@dataclass(frozen=True)
 class Indicator:
     """A figure counted from rows: `rows` carry `org` and `day` (a date) or `span` (a date range, for stocks).
 
@@ -62,7 +72,9 @@ class Indicator:
     on days inside all of them. `person` names the path to the person when persons are counted distinct
     (then `distinct=True`); `total` names a column to add up instead of counting rows. `version` changes
     when the meaning does. Tables that a filter, a dimension or a span joins are watched by themselves;
-    for a subquery name the path to its table in `watch`.
+    for a subquery name the path to its table in `watch`. `complete` says that no row means none, as in a
+    register of members; otherwise a unit that never recorded such work has no figure rather than nought.
+    Every version after the first says in `changes` since when it counts and why it changed.
     """
 
     code: str
@@ -81,8 +93,10 @@ class Indicator:
     dimensions: tuple[Dimension, ...] = ()
     watch: tuple[str, ...] = ()
     source: str = ""
-    since: str = ""
     estimate: bool = False
+    complete: bool = False
+    changes: tuple[Change, ...] = ()
+    public: bool = False  # may be told to anybody, as a bare number
     row_label: str | Promise = ""
     columns: tuple[str, ...] = ()
     view_capability: str = "orgs.view"
@@ -100,7 +114,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Ratio:
-    """A figure that is sum over sum: `part` and `whole` are indicators, never a mean of children."""
+    """A figure that is sum over sum: `part` and `whole` are indicators, never a mean of children.
+
+    In percent it is a rate; in any other unit the average of `part` for each one of `whole`.
+    """
 
     code: str
     version: int
@@ -110,6 +127,7 @@ class Ratio:
     meaning: str | Promise = ""
     unit: Unit = Unit.PERCENT
     source: str = ""
+    changes: tuple[Change, ...] = ()
     strength: Strength | None = None
     key: bool = False
     order: int = 50
@@ -118,6 +136,16 @@ class Ratio:
     def view_capability(self) -> str:
         """Who may see the part may see the rate."""
         return self.part.view_capability
+
+    @property
+    def public(self) -> bool:
+        """A rate may be told to anybody when both of its sums may."""
+        return self.part.public and self.whole.public
+
+    @property
+    def estimate(self) -> bool:
+        """A rate is an estimate when either of its sums is."""
+        return self.part.estimate or self.whole.estimate
 
     @property
     def period(self) -> Period:

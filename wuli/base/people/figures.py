@@ -30,6 +30,8 @@ MEMBERS = Indicator(
     strength=Strength.COHESION,
     key=True,
     order=20,
+    complete=True,
+    public=True,
 )
 
 TAGGED = [
@@ -49,6 +51,7 @@ TAGGED = [
         view_capability="people.view",
         strength=Strength.COHESION,
         order=30 + place,
+        complete=True,
     )
     for place, tag in enumerate(Tag)
     if tag not in (Tag.HARDSHIP, Tag.RETIRED)  # hardship is sensitive; retired ones are no members in force
@@ -77,6 +80,8 @@ ELECTED_CHAIRS = Indicator(
     strength=Strength.COHESION,
     key=True,
     order=10,
+    complete=True,
+    public=True,
 )
 
 CHAIR_SHARE = Ratio(
@@ -102,6 +107,8 @@ CONTRACT_WORKERS = Indicator(
     columns=("person__name", "org", "valid", "contract_no"),
     strength=Strength.COHESION,
     order=15,
+    complete=True,
+    public=True,
 )
 
 FULL_TIME_OFFICERS = Indicator(
@@ -120,6 +127,8 @@ FULL_TIME_OFFICERS = Indicator(
     columns=("person__name", "org", "title", "valid"),
     strength=Strength.COHESION,
     order=16,
+    complete=True,
+    public=True,
 )
 
 register(MEMBERS, *TAGGED, ELECTED_CHAIRS, CHAIR_SHARE, CONTRACT_WORKERS, FULL_TIME_OFFICERS)

@@ -37,7 +37,7 @@ class Asking:
     def of(cls, request: HttpRequest, *, org: UUID | str = "", period: str = "") -> "Asking":
         """What the address asks for; a unit that the viewer may not see is not there (404)."""
         today = timezone.localdate(request.at)  # type: ignore[attr-defined]
-        when = parse_range(period or request.GET.get("period", ""), today)
+        when = parse_range(period or _period_of(request), today)
         reading = NOW if request.GET.get("reading") == NOW else THEN
         unit = find_unit(request.user, str(org or request.GET.get("org", "")), today)
         return cls(request.user, unit, when, reading, today)
@@ -62,7 +62,7 @@ class Asking:
 
     @property
     def periods(self) -> list[tuple[str, TimeRange, bool]]:
-        """What the period switch offers: this year, quarter, month, and last year."""
+        """What the period switch offers at once; the others are chosen by `other_periods` or by two days."""
         offered = [
             (_("今年"), TimeRange.year(self.today.year)),
             (_("本季度"), TimeRange.quarter(self.today)),
@@ -72,10 +72,33 @@ class Asking:
         return [(name, when, when == self.when) for name, when in offered]
 
     @property
+    def other_periods(self) -> list[tuple[str, TimeRange, bool]]:
+        """The less usual stretches, in a list."""
+        offered = [
+            (_("今年以来"), TimeRange.to_date(self.today)),
+            (_("本半年"), TimeRange.half(self.today)),
+            (_("近 12 个月"), TimeRange.last_months(self.today)),
+            (_("上年同期"), TimeRange.to_date(self.today).year_before),
+            (_("开办以来"), TimeRange.since_opening(self.today)),
+        ]
+        return [(name, when, when == self.when) for name, when in offered]
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the stretch is one of those that the switch shows at once."""
+        return any(on for _name, _when, on in self.periods)
+
+    @property
     def readings(self) -> list[tuple[str, str, bool]]:
         """What the reading switch offers."""
         offered = [(_("按当时隶属"), THEN), (_("按现在隶属"), NOW)]
         return [(name, code, code == self.reading) for name, code in offered]
+
+
+def _period_of(request: HttpRequest) -> str:
+    """The period of an address: its code, or the two days of the form beside the switch."""
+    first, last = request.GET.get("from", "").strip(), request.GET.get("to", "").strip()
+    return f"{first}..{last or first}" if first else request.GET.get("period", "")
 
 
 def find_unit(viewer: Any, key: str, today: date) -> Org:

@@ -173,6 +173,9 @@ def _wording(each: Indicator | Ratio) -> Iterator[str]:
         yield "has no name"
     if not each.meaning:
         yield "does not say what it counts (meaning)"
+    told = [change.version for change in each.changes]
+    if told != list(range(2, each.version + 1)):
+        yield "every version after the first needs its change with a reason"
     if each.version < 1:
         yield "versions begin at 1"
 

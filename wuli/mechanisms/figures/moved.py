@@ -1,78 +1,61 @@
-"""The reading *as it is now*: which units' trees differ from then, and their values in today's tree."""
+"""The reading *as it is now*: which units' trees differ from then, and the cells of today's tree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from pyroaring import BitMap
 
-from wuli.base.core.figures import Indicator, Period
-
+from .kept import Place
 from .times import TimeRange
-
-if TYPE_CHECKING:
-    from .reading import Asked, Found
 
 # A unit's tree of now differs from that of then when a unit lived in the stretch on a day on which it did
 # not stand where it stands now. A closed unit stands where it stood last.
 _OTHER = """
-    WITH places AS (
-        SELECT ancestor_id, descendant_id, range_agg(valid) AS valid, bool_or(standing) AS standing
-          FROM orgs_orgclosure WHERE line = 'territorial' AND ancestor_id = ANY(%(orgs)s::uuid[])
-         GROUP BY 1, 2)
-    SELECT DISTINCT p.ancestor_id FROM places p
-      JOIN orgs_orgclosure s ON s.descendant_id = p.descendant_id AND s.ancestor_id = p.descendant_id
-       AND s.line = 'territorial'
-     WHERE CASE WHEN p.standing THEN NOT p.valid @> (s.valid * daterange(%(start)s, %(end)s))
-                ELSE p.valid && daterange(%(start)s, %(end)s) END"""
+    SELECT ancestor_id FROM orgs_orgclosure
+     WHERE line = 'territorial' AND NOT standing AND depth > 0 AND valid && daterange(%(start)s, %(end)s)
+    UNION
+    SELECT c.ancestor_id FROM orgs_orgclosure c
+      JOIN orgs_orgclosure s ON s.descendant_id = c.descendant_id AND s.ancestor_id = c.descendant_id
+       AND s.line = c.line
+     WHERE c.line = 'territorial' AND c.standing AND c.depth > 0
+       AND (lower(c.valid) > %(start)s OR upper(c.valid) < %(end)s)
+       AND NOT c.valid @> (s.valid * daterange(%(start)s, %(end)s))"""
 
-_IN_TREE_NOW = """
-    SELECT c.ancestor_id, c.descendant_id FROM orgs_orgclosure c
-     WHERE c.line = 'territorial' AND c.standing AND c.ancestor_id = ANY(%s::uuid[])"""
+_CHILDREN = """
+    SELECT DISTINCT ancestor_id, descendant_id FROM orgs_orgclosure
+     WHERE line = 'territorial' AND standing AND depth = 1 AND ancestor_id = ANY(%s::uuid[])"""
 
 
-def units_with_other_tree(orgs: Sequence[UUID], when: TimeRange, today: date) -> set[UUID]:
-    """Those of `orgs` below which units came, left or moved since, as far as `when` goes."""
+def units_with_other_tree(when: TimeRange, today: date) -> set[UUID]:
+    """Units below which others came, left or moved since, as far as `when` goes."""
     with connection.cursor() as cursor:
-        told: dict[str, Any] = {"orgs": list(orgs), "start": min(when.start, today), "end": when.end}
-        cursor.execute(_OTHER, told)
+        cursor.execute(_OTHER, {"start": min(when.start, today), "end": when.end})
         return {org for (org,) in cursor.fetchall()}
 
 
-def values_now(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: "Asked") -> "Found":
-    """Values over the units that stand below each of `orgs` today, from their own cells: exact."""
-    found: Any = {}
-    for org in orgs:
-        below = _below_now(org)
-        for each in indicators:
-            found[each.code, org] = _value(each, org, below, asked)
+def cover(orgs: Sequence[UUID], when: TimeRange, today: date) -> list[Place]:
+    """The cells that make up each unit's tree of today.
+
+    A unit whose tree is as it was then gives its subtree; of one whose tree differs its own value is
+    taken, and the units that stand below it today are looked at in turn.
+    """
+    changed = units_with_other_tree(when, today)
+    found = [Place(org, org, own=False) for org in orgs if org not in changed]
+    open_ones = [(org, org) for org in orgs if org in changed]
+    while open_ones:
+        found += [Place(root, unit, own=True) for root, unit in open_ones]
+        below = _children({unit for _root, unit in open_ones})
+        pairs = [(root, child) for root, unit in open_ones for child in below.get(unit, ())]
+        found += [Place(root, child, own=False) for root, child in pairs if child not in changed]
+        open_ones = [(root, child) for root, child in pairs if child in changed]
     return found
 
 
-def _below_now(org: UUID) -> list[UUID]:
+def _children(units: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_IN_TREE_NOW, [[org]])
-        return [descendant for _, descendant in cursor.fetchall()]
-
-
-def _value(each: Indicator, org: UUID, below: list[UUID], asked: "Asked") -> Any:
-    from django.db.models import Sum
-
-    from .bitmaps import union
-    from .reading import cells_of
-    from .rows import persons_of, rows_of, total_of
-
-    cells = cells_of([each], asked).filter(org__in=[org] if asked.own else below)
-    ends = [
-        rows_of(
-            each, org, TimeRange(*end),
-            today=asked.today, reading=asked.reading, split=asked.split, own=asked.own,
-        )
-        for end in (asked.when.broken_ends if each.period == Period.WITHIN else [])
-    ]  # fmt: skip
-    if not each.distinct:
-        return (cells.aggregate(n=Sum("own"))["n"] or 0) + sum(total_of(each, rows) for rows in ends)
-    persons = union(cells.exclude(own_set=None).values_list("own_set", flat=True))
-    return len(BitMap.union(persons, *(BitMap(persons_of(rows)) for rows in ends)))
+        cursor.execute(_CHILDREN, [list(units)])
+        for parent, child in cursor.fetchall():
+            found.setdefault(parent, []).append(child)
+    return found

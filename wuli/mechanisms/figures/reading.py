@@ -12,22 +12,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Min, Sum
 from django.utils import timezone
 from pyroaring import BitMap
 
 from wuli.base.core.errors import Missing
-from wuli.base.core.figures import INDICATORS, Indicator, Period, Ratio
+from wuli.base.core.figures import INDICATORS, Indicator, Period, Ratio, Unit
 from wuli.base.orgs.codes import Line
 from wuli.base.orgs.models import Org
 
-from . import moved
+from . import kept, live, moved
 from .actions import may_see
 from .bitmaps import union
 from .declared import source_table
-from .models import Cell, StockDay
-from .rows import NOW, THEN, persons_of, rows_of, stock_day, total_of
-from .times import TimeRange, first_of_month, horizon, month_end
+from .models import Cell
+from .rows import NOW, THEN, rows_of, stock_day, total_of
+from .times import TimeRange, first_of_month, horizon, month_end, months_asked
 
 Number = int | Decimal
 Split = tuple[str, str]
@@ -38,7 +38,8 @@ Declared = Indicator | Ratio
 class Figure:
     """A number with all that makes it one: what, where, when, how read, whether it is still moving.
 
-    `value` is None where nothing can be said (a rate without a whole). A rate carries its two sums.
+    `value` is None where nothing can be said: nobody below has ever recorded such work (`missing`), or a
+    rate has no whole. A rate carries its two sums.
     """
 
     indicator: Declared
@@ -48,13 +49,17 @@ class Figure:
     value: Number | None
     as_of: date | None = None
     pending: bool = False
+    missing: bool = False
     part: "Figure | None" = None
     whole: "Figure | None" = None
 
     @property
     def impossible(self) -> bool:
         """A rate above the whole, or without one: shown with a flag, never hidden."""
-        return self.whole is not None and (not self.whole.value or (self.value or 0) > 100)
+        if self.whole is None or self.missing:
+            return False
+        above = self.indicator.unit == Unit.PERCENT and (self.value or 0) > 100
+        return not self.whole.value or above
 
 
 @dataclass(frozen=True)
@@ -106,12 +111,14 @@ def figures_at(
 ) -> dict[tuple[str, UUID], Figure]:
     """Figures of many indicators at many units. The caller has made sure that the units may be seen."""
     bare = _bare(indicators)
-    values = values_at(bare, [org.pk for org in orgs], asked)
-    waiting = pending(bare, [org.pk for org in orgs], asked)
+    keys = [org.pk for org in orgs]
+    values = values_at(bare, keys, asked)
+    waiting = pending(bare, keys, asked)
+    silent = _silent(bare, keys, asked, values)
     found: dict[tuple[str, UUID], Figure] = {}
     for org in orgs:
         for each in bare:
-            found[each.code, org.pk] = _figure(each, org, asked, values, waiting)
+            found[each.code, org.pk] = _figure(each, org, asked, values, waiting, silent)
         for ratio in indicators:
             if isinstance(ratio, Ratio):
                 found[ratio.code, org.pk] = _rate(ratio, org, asked, found)
@@ -126,22 +133,46 @@ def _bare(indicators: Iterable[Declared]) -> list[Indicator]:
     return list(found.values())
 
 
-def _figure(each: Indicator, org: Org, asked: Asked, values: Found, waiting: set[tuple[str, UUID]]) -> Figure:
+def _silent(
+    bare: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked, values: Found
+) -> set[tuple[str, UUID]]:
+    """(indicator, unit) of which there is no record up to the end of what is asked: missing, not nought."""
+    noughts = [each for each in bare if not each.complete and any(not values[each.code, org] for org in orgs)]
+    if not noughts:
+        return set()
+    recorded = kept.recorded(noughts, orgs, asked.when.end)
+    places = {(each.code, org) for each in noughts for org in orgs}
+    return {place for place in places - recorded if not values[place]}
+
+
+def _figure(
+    each: Indicator,
+    org: Org,
+    asked: Asked,
+    values: Found,
+    waiting: set[tuple[str, UUID]],
+    silent: set[tuple[str, UUID]],
+) -> Figure:
+    missing = (each.code, org.pk) in silent
     return Figure(
         indicator=each,
         org=org,
         when=asked.when,
         reading=asked.reading,
-        value=_plain(values.get((each.code, org.pk), 0)),
+        value=None if missing else _plain(values[each.code, org.pk]),
         as_of=stock_day(asked.when, asked.today) if each.period == Period.AS_OF else None,
         pending=(source_table(each), org.pk) in waiting,
+        missing=missing,
     )
 
 
 def _rate(ratio: Ratio, org: Org, asked: Asked, found: dict[tuple[str, UUID], Figure]) -> Figure:
-    """Sum over sum: the parent's rate is never a mean of its children's."""
+    """Sum over sum: the parent's rate is never a mean of its children's, nor its average one of averages."""
     part, whole = found[ratio.part.code, org.pk], found[ratio.whole.code, org.pk]
-    value = Decimal(100) * Decimal(part.value or 0) / Decimal(whole.value) if whole.value else None
+    missing = part.missing or whole.missing
+    value = None
+    if whole.value and not missing:
+        value = Decimal(part.value or 0) * (100 if ratio.unit == Unit.PERCENT else 1) / Decimal(whole.value)
     return Figure(
         indicator=ratio,
         org=org,
@@ -150,6 +181,7 @@ def _rate(ratio: Ratio, org: Org, asked: Asked, found: dict[tuple[str, UUID], Fi
         value=value.quantize(Decimal("0.1")) if value is not None else None,
         as_of=part.as_of,
         pending=part.pending or whole.pending,
+        missing=missing,
         part=part,
         whole=whole,
     )
@@ -160,27 +192,30 @@ def _plain(value: Number) -> Number:
 
 
 def values_at(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked) -> Found:
-    """Values alone: additive ones in one query, distinct ones in one more, the rest from rows."""
-    by_rows = [each for each in indicators if not _has_cells(each, asked)]
-    by_cells = [each for each in indicators if each not in by_rows]
-    found: Found = {}
-    standing = [*orgs]
-    if asked.reading == NOW and by_cells:
-        changed = moved.units_with_other_tree(orgs, asked.when, asked.today)
-        standing = [org for org in orgs if org not in changed]
-        found |= moved.values_now(by_cells, sorted(changed), asked)
-    _from_cells(by_cells, standing, asked, found)
-    for each in by_rows:
-        for org in orgs:
-            found[each.code, org] = total_of(each, _rows(each, org, asked, asked.when))
-    return found
+    """Values alone, nought where there is nothing: two statements for cells, one an indicator for rows."""
+    found: Found = dict.fromkeys([(each.code, org) for each in indicators for org in orgs], 0)
+    by_cells = [each for each in indicators if _has_cells(each, asked)]
+    places = _places(orgs, asked) if by_cells else []
+    found |= kept.sums([each for each in by_cells if not each.distinct], places, asked)
+    persons = kept.sets([each for each in by_cells if each.distinct], places, asked)
+    for each in indicators:
+        stretches = [asked.when]
+        if each in by_cells:
+            stretches = asked.when.broken_ends if each.period == Period.WITHIN else []
+        for when in stretches:
+            for org, value in live.by_unit(each, orgs, when, asked).items():
+                if each.distinct:
+                    persons[each.code, org] = persons.get((each.code, org), BitMap()) | value
+                else:
+                    found[each.code, org] += value
+    return found | {place: len(numbers) for place, numbers in persons.items()}
 
 
-def _rows(each: Indicator, org: UUID, asked: Asked, when: TimeRange) -> Any:
-    return rows_of(
-        each, org, when,
-        today=asked.today, line=asked.line, reading=asked.reading, split=asked.split, own=asked.own,
-    )  # fmt: skip
+def _places(orgs: Sequence[UUID], asked: Asked) -> list[kept.Place]:
+    """Which cells make up the answer at each unit: its own, or for *now* those of its tree of today."""
+    if asked.reading == NOW and not asked.own:
+        return moved.cover(orgs, asked.when, asked.today)
+    return [kept.Place(org, org, asked.own) for org in orgs]
 
 
 def _has_cells(each: Indicator, asked: Asked) -> bool:
@@ -191,59 +226,6 @@ def _has_cells(each: Indicator, asked: Asked) -> bool:
         return asked.when.whole_months is not None
     day = stock_day(asked.when, asked.today)
     return day >= horizon(asked.today) and day in (asked.today, month_end(day))
-
-
-def months_asked(each: Indicator, asked: Asked) -> tuple[date, date]:
-    """First and last month of the cells that answer."""
-    if each.period == Period.AS_OF:
-        month = first_of_month(stock_day(asked.when, asked.today))
-        return month, month
-    return asked.when.whole_months or (asked.when.start, asked.when.start)
-
-
-def _from_cells(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked, found: Found) -> None:
-    additive = [each for each in indicators if not each.distinct]
-    distinct = [each for each in indicators if each.distinct]
-    found |= _sums(additive, orgs, asked)
-    persons = _sets(distinct, orgs, asked)
-    for each in indicators:
-        for first, after in asked.when.broken_ends if each.period == Period.WITHIN else []:
-            for org in orgs:
-                rows = _rows(each, org, asked, TimeRange(first, after))
-                if each.distinct:
-                    persons[each.code, org] |= BitMap(persons_of(rows))
-                else:
-                    found[each.code, org] = found.get((each.code, org), 0) + total_of(each, rows)
-    found |= {place: len(numbers) for place, numbers in persons.items()}
-
-
-def cells_of(indicators: Sequence[Indicator], asked: Asked) -> Any:
-    """The cells of several indicators for what is asked, at whatever unit."""
-    wanted = Q(pk__in=[])
-    for each in indicators:
-        wanted |= Q(indicator__code=each.code, month__range=months_asked(each, asked))
-    dimension, part = asked.cell_split
-    return Cell.objects.filter(wanted, dimension=dimension, part=part)
-
-
-def _sums(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked) -> Found:
-    if not indicators:
-        return {}
-    column = "own" if asked.own else "subtree"
-    cells = cells_of(indicators, asked).filter(org__in=orgs)
-    sums = cells.values_list("indicator__code", "org").annotate(n=Sum(column))
-    return {(code, org): total for code, org, total in sums}
-
-
-def _sets(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked) -> dict[Any, BitMap]:
-    if not indicators:
-        return {}
-    blobs: dict[Any, list[bytes]] = {(each.code, org): [] for each in indicators for org in orgs}
-    column = "own_set" if asked.own else "subtree_set"
-    cells = cells_of(indicators, asked).filter(org__in=orgs).exclude(**{column: None})
-    for code, org, blob in cells.values_list("indicator__code", "org", column):
-        blobs[code, org].append(blob)
-    return {place: union(several) for place, several in blobs.items()}
 
 
 _WAITING = """
@@ -270,7 +252,9 @@ def pending(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked)
 
 
 def _rolled(today: date) -> bool:
-    return StockDay.objects.filter(rolled_to__gte=today).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolled_to >= %s FROM figures_stockday", [today])
+        return bool((cursor.fetchone() or [False])[0])
 
 
 def known_indicator(code: str) -> Declared:
@@ -283,7 +267,8 @@ def known_indicator(code: str) -> Declared:
 def by_month(each: Indicator, org: UUID, months: Sequence[date], asked: Asked) -> dict[date, Number]:
     """The value of each month for a line over time, a stock on the month's last day; as it was then.
 
-    One query; only stocks from before their cells begin are counted from rows, month by month.
+    Months before the first record are left out, unless no row means none. Only stocks from before their
+    cells begin are counted from rows, month by month.
     """
     dimension, part = asked.cell_split
     cells = Cell.objects.filter(
@@ -295,13 +280,20 @@ def by_month(each: Indicator, org: UUID, months: Sequence[date], asked: Asked) -
         for month in [month for month in past if month < horizon(asked.today)]:
             rows = rows_of(each, org, TimeRange.month(month), today=asked.today, split=asked.split)
             found[month] = total_of(each, rows)
+    if not each.complete:
+        kept_months = Cell.objects.filter(indicator__code=each.code, org=org, dimension="", part="")
+        first = kept_months.aggregate(first=Min("month"))["first"]
+        past = [month for month in past if first and month >= first]
     return {month: found.get(month, 0) for month in past}
 
 
 def by_part(each: Indicator, org: UUID, dimension: str, asked: Asked) -> dict[str, Number]:
     """The parts of a split, the largest first; those of an additive indicator add up to the whole."""
     cells = Cell.objects.filter(
-        indicator__code=each.code, org=org, dimension=dimension, month__range=months_asked(each, asked)
+        indicator__code=each.code,
+        org=org,
+        dimension=dimension,
+        month__range=months_asked(each.period, asked.when, asked.today),
     )
     if each.distinct:
         blobs: dict[str, list[bytes]] = defaultdict(list)

@@ -12,6 +12,7 @@ from wuli.base.core.figures import Dimension, Period, Ratio, Unit
 
 from .cards import FigureCard
 from .reading import Declared, Figure
+from .times import FORMS
 
 
 class Reading(StrEnum):
@@ -63,7 +64,8 @@ class IndicatorOut(Schema):
 
 
 class FigureOut(Schema):
-    """A figure: `value` is null where nothing can be said; `pending` while it is being recomputed."""
+    """A figure: `value` is null where nothing can be said; `missing` where nobody has recorded such work yet;
+    `pending` while it is being recomputed."""
 
     indicator: str
     version: int
@@ -75,6 +77,7 @@ class FigureOut(Schema):
     reading: Reading
     value: Decimal | None
     pending: bool
+    missing: bool = False
     part: Decimal | None = None
     whole: Decimal | None = None
 
@@ -85,6 +88,7 @@ class FigureOut(Schema):
             indicator=figure.indicator.code, version=figure.indicator.version, org=figure.org.pk,
             org_name=figure.org.name, unit=figure.indicator.unit, period=figure.when.code, as_of=figure.as_of,
             reading=Reading(figure.reading), value=_decimal(figure.value), pending=figure.pending,
+            missing=figure.missing,
             part=_decimal(figure.part.value) if figure.part else None,
             whole=_decimal(figure.whole.value) if figure.whole else None,
         )  # fmt: skip
@@ -117,7 +121,7 @@ class RowOut(Schema):
 class Asked(Schema):
     """The stretch of time and the reading."""
 
-    period: str = Field("", max_length=24, description="2026, 2026-Q4, 2026-11 or 2026-01-05..2026-02-03")
+    period: str = Field("", max_length=32, description=FORMS)
     reading: Reading = Reading.then
 
 

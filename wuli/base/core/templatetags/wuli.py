@@ -8,7 +8,7 @@ from typing import Any
 from django import forms, template
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -253,6 +253,16 @@ def with_query(context: Context, **changes: Any) -> str:
         else:
             query[key] = value
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def kept_query(context: Context, *dropped: str) -> SafeString:
+    """The present query as hidden fields of a form that asks again, without the keys that it sets itself."""
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{}" value="{}">',
+        [(key, value) for key, value in context["request"].GET.items() if key not in dropped],
+    )
 
 
 @register.simple_tag
