@@ -2,11 +2,14 @@
 
 listing = list_of(request, Org.objects.visible_to(request.user), columns=COLUMNS, filters=OrgFilter, ...)
 return render(request, "orgs/org_list.html", {"orgs": listing})     # <c-table :of="orgs" />
+
+A list with a name (`lists.officer_list`) shows the columns its reader chose, and its records know their
+place in it (`trails`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters
@@ -16,9 +19,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from .forms import dress
+from .models.columns import chosen_columns
 
 Text = str | Promise
 MANY_CHIPS = 6  # from here on, chips that would find nothing stay away
@@ -31,6 +36,8 @@ class Column:
     `value` is a path (`org.name`) or a function of the row; `show` turns the value into text or markup;
     `template` renders a cell from a template file that gets `row`. `sort` is one or more ORM paths.
     `align="n"` is for numbers; `phone` is `wide` (whole line), `label` (with its heading) or `off`.
+    `code` names the column where a choice of columns is kept, unless `value` is a path that does;
+    an `extra` column stays away until it is chosen.
     """
 
     header: Text
@@ -41,6 +48,13 @@ class Column:
     sort: str | tuple[str, ...] = ()
     align: str = ""
     phone: str = "label"
+    code: str = ""
+    extra: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the column is called where a choice of columns is kept; empty when it has no name."""
+        return self.code or (self.value if isinstance(self.value, str) else "")
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -71,15 +85,45 @@ class Listing:
 
     request: HttpRequest
     found: QuerySet | Sequence[Any]
-    shown: Sequence[Column]
+    declared: Sequence[Column]
     id: str = "list"
     filter_form: Any = None
-    chips: list[dict[str, Any]] = field(default_factory=list)
+    make_chips: Callable[[], list[dict[str, Any]]] = list
     chip_field: str = ""
     bulk: Sequence[BulkStep] = ()
     bulk_url: str = ""
     export: str = ""
     per_page: int = 25
+    name: str = ""  # set by `officer_list`, like `key`: the path from a row to the record it opens
+    key: str = ""
+
+    @cached_property
+    def chips(self) -> list[dict[str, Any]]:
+        """The chips with their counts."""
+        return self.make_chips()
+
+    @cached_property
+    def shown(self) -> list[tuple[int, Column]]:
+        """The columns that the reader chose, in their order, each with its number in the declaration."""
+        numbered = list(enumerate(self.declared))
+        usual = [(n, column) for n, column in numbered if not column.extra]
+        chosen = chosen_columns(self.request.user, self.name) if self.name else []
+        if not chosen:
+            return usual
+        named = {column.name: (n, column) for n, column in numbered[1:]}
+        return [numbered[0], *(named[name] for name in chosen if name in named)]
+
+    @property
+    def address(self) -> str:
+        """This list with its search, filters and order, without the page."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
+
+    @property
+    def columns_url(self) -> str:
+        """Where its columns are chosen."""
+        return f"/columns/?{urlencode({'list': self.address})}" if self.name else ""
 
     @cached_property
     def page(self) -> Page:
@@ -89,15 +133,21 @@ class Listing:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows of this page with their cells."""
-        return [
-            {"pk": row.pk, "name": str(row), "cells": [_cell(column, row) for column in self.shown]}
-            for row in self.page.object_list
-        ]
+        return [self._row(row, place) for place, row in enumerate(self.page.object_list, self._first)]
+
+    @property
+    def _first(self) -> int:
+        return (self.page.number - 1) * self.per_page + 1
+
+    def _row(self, row: Any, place: int) -> dict[str, Any]:
+        way = urlencode({"list": self.address, "n": place}) if self.key else ""
+        cells = [_cell(column, row, "" if number else way) for number, column in self.shown]
+        return {"pk": row.pk, "name": str(row), "cells": cells}
 
     @property
     def columns(self) -> list[dict[str, Any]]:
         """Heads with their sort links."""
-        return [_head(self.request, column, n) for n, column in enumerate(self.shown)]
+        return [_head(self.request, column, n) for n, column in self.shown]
 
     @property
     def export_url(self) -> str:
@@ -128,7 +178,7 @@ class Listing:
     @property
     def has_top(self) -> bool:
         """Whether anything stands above the table."""
-        return bool(self.chips or self.filter_fields or self.export)
+        return bool(self.chips or self.filter_fields or self.export or self.name)
 
 
 def list_of(
@@ -159,7 +209,7 @@ def list_of(
     )
     if chips:
         listing.chip_field = chips.field
-        listing.chips = _chips(request, found, chips)
+        listing.make_chips = partial(_chips, request, found, chips)
         wanted = request.GET.get(chips.field)
         if wanted in {str(value) for value, _ in chips.choices}:
             found = found.filter(**{chips.field: wanted})
@@ -230,10 +280,12 @@ def _head(request: HttpRequest, column: Column, number: int) -> dict[str, Any]:
     }
 
 
-def _cell(column: Column, row: Any) -> dict[str, Any]:
+def _cell(column: Column, row: Any, way: str) -> dict[str, Any]:
     content = _content(column, row)
     if column.link:
-        content = format_html('<a class="row-link" href="{}">{}</a>', column.link(row), content)
+        url = column.link(row)
+        url = f"{url}{'&' if '?' in url else '?'}{way}" if way and url else url
+        content = format_html('<a class="row-link" href="{}">{}</a>', url, content)
     classes = {"wide": "wide", "off": "hide-s"}.get(column.phone, "")
     attrs = format_html(' class="{}"', f"{column.align} {classes}".strip()) if column.align or classes else ""
     label = format_html(' data-l="{}"', column.header) if column.phone == "label" and column.header else ""

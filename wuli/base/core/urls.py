@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import health, styles
-from .views import audit, days, files, jobs, numbers, rules, tokens
+from .views import audit, columns, days, files, jobs, numbers, rules, tokens
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/tokens/<uuid:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("files/<uuid:pk>/", files.stored_file, name="file"),
     path("files/<uuid:pk>/small/", files.small_file, name="file-small"),
+    path("columns/", columns.columns, name="columns"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<uuid:pk>/", jobs.job_page, name="job"),
     path("jobs/<uuid:pk>/progress/", jobs.job_progress, name="job-progress"),

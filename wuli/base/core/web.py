@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseLocation
 from django_htmx.middleware import HtmxDetails
 
 from .errors import WuliError
+from .trails import keep_trail
 
 View = Callable[..., HttpResponseBase]
 
@@ -54,7 +55,7 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return keep_trail(request, view(request, *args, **kwargs))
 
     return guarded
 

@@ -45,7 +45,8 @@ def _latest(person: Any) -> Membership | None:
     return person.held[0] if person.held else None
 
 
-def _joined_on(person: Any) -> Any:
+def joined_on(person: Any) -> Any:
+    """The day of joining, of the latest membership."""
     latest = _latest(person)
     return latest and latest.joined_on
 
@@ -61,7 +62,7 @@ PEOPLE = offer_sheet(
             (_("出生日期"), lambda p: p.born_on),
             (_("证件号码"), lambda p: p.id_mask),
             (_("手机号"), lambda p: p.phone_mask),
-            (_("入会日期"), _joined_on),
+            (_("入会日期"), joined_on),
             (_("会籍"), standing),
             (_("标签"), lambda p: "、".join(str(Tag(tag.tag).label) for tag in p.borne)),
         ),

@@ -182,6 +182,12 @@ def columns_of(indicator: Indicator) -> list[Column]:
     return [_column(indicator.rows.model, path, first=not place) for place, path in enumerate(paths)]
 
 
+def record_path(indicator: Indicator) -> str:
+    """The path from a row to the record that its first column opens."""
+    reached = _reached(indicator.rows.model, indicator.columns[0]) if indicator.columns else ""
+    return reached or "pk"
+
+
 def _column(model: type[Model], path: str, *, first: bool) -> Column:
     steps = path.split("__")
     field: Any = None
@@ -190,7 +196,8 @@ def _column(model: type[Model], path: str, *, first: bool) -> Column:
         model = field.related_model or model
     header = field.verbose_name
     link = _link(steps, is_record=bool(field.related_model), first=first)
-    return Column(header, _value(steps, field), link=link, phone="wide" if first else "label")
+    phone = "wide" if first else "label"
+    return Column(header, _value(steps, field), link=link, phone=phone, code=path)
 
 
 def _cell(column: Column, row: Any) -> tuple[Any, str]:
@@ -237,16 +244,16 @@ def _follow(row: Any, steps: Sequence[str]) -> Any:
 
 def _relations(indicator: Indicator) -> list[str]:
     """What the columns and their links reach, to be fetched in the same query."""
-    found = set()
-    for path in indicator.columns:
-        model: Any = indicator.rows.model
-        reached = []
-        for step in path.split("__"):
-            field = model._meta.get_field(step)
-            if field.related_model is None:
-                break
-            reached.append(step)
-            model = field.related_model
-        if reached:
-            found.add("__".join(reached))
-    return sorted(found)
+    found = {_reached(indicator.rows.model, path) for path in indicator.columns}
+    return sorted(found - {""})
+
+
+def _reached(model: Any, path: str) -> str:
+    """How much of `path` leads from record to record."""
+    reached = []
+    for step in path.split("__"):
+        model = model._meta.get_field(step).related_model
+        if model is None:
+            break
+        reached.append(step)
+    return "__".join(reached)

@@ -55,7 +55,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "refused": Conflict(),
         "page": Paginator(range(1286), 25).get_page(3),
         "table": Listing(
-            request, ROWS, COLUMNS, id="sample", chips=CHIPS, bulk=BULK, bulk_url="#", export="#"
+            request, ROWS, COLUMNS, id="sample", make_chips=CHIPS.copy, bulk=BULK, bulk_url="#", export="#"
         ),
         "nothing": Listing(request, [], COLUMNS, id="nothing"),
         **SAMPLES,

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from ..desk_steps import STEPS
 from ..forms.desk import OpenAccountForm
 from ..models import User
 from ..permission import MANAGE_ACCOUNTS
-from ..tables import accounts_list
+from ..tables import accounts_list, name_units
 from ..units import unit_names, units_for
 
 
@@ -43,9 +42,8 @@ def manager_page(view: View) -> View:
 @require_safe
 def accounts(request: OfficerRequest) -> HttpResponse:
     """Accounts of one's units; search, kind and state stand in the address."""
-    factor = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type="recovery_codes")
-    found = User.objects.visible_to(request.user).annotate(second_factor=Exists(factor))
-    listing = accounts_list(request, found.order_by("name", "pk"))
+    listing = accounts_list(request)
+    name_units(listing)
     return render(request, "accounts/accounts.html", {"accounts": listing})
 
 

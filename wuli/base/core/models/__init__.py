@@ -2,6 +2,7 @@
 
 from .audit import AuditEntry, AuditSeal, Reveal
 from .calendar import Holiday
+from .columns import ColumnChoice
 from .files import StoredFile
 from .jobs import Job
 from .notices import Notice
@@ -15,6 +16,7 @@ __all__ = [
     "ApiTokenUse",
     "AuditEntry",
     "AuditSeal",
+    "ColumnChoice",
     "DocumentWord",
     "Holiday",
     "Job",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.figures import Unit
 from wuli.base.core.styles import stylesheet_url
+from wuli.base.core.trails import Trail, trail_of
 
 register = template.Library()
 
@@ -241,6 +242,12 @@ def all_errors(form: forms.BaseForm) -> list[tuple[forms.BoundField | None, str]
 def stylesheet() -> str:
     """The address of the platform's stylesheet."""
     return stylesheet_url()
+
+
+@register.simple_tag(takes_context=True)
+def trail(context: Context) -> Trail | None:
+    """The list from which the record on this page was opened."""
+    return trail_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)

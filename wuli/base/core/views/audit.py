@@ -18,20 +18,27 @@ from ..audit_lists import (
     dress_reveals,
     people_named,
 )
+from ..lists import officer_list
 from ..models.audit import VIEW_AUDIT, AuditEntry, Reveal
-from ..tables import list_of
+from ..tables import Listing, list_of
 from ..web import OfficerRequest, officer_page
 
 PER_PAGE = 30
 
 
+@officer_list("core:audit")
+def seen_entries(request: OfficerRequest) -> Listing:
+    """What was done, newest first; for auditors."""
+    _for_auditors(request)
+    entries = AuditEntry.objects.visible_to(request.user).order_by("-number")
+    return list_of(request, entries, columns=ENTRY_COLUMNS, filters=EntryFilter, per_page=PER_PAGE)
+
+
 @require_safe
 @officer_page
 def entry_list(request: OfficerRequest) -> HttpResponse:
-    """What was done, newest first."""
-    _for_auditors(request)
-    entries = AuditEntry.objects.visible_to(request.user).order_by("-number")
-    listing = list_of(request, entries, columns=ENTRY_COLUMNS, filters=EntryFilter, per_page=PER_PAGE)
+    """The audit as a list."""
+    listing = seen_entries(request)
     dress_entries(listing)
     return render(request, "core/audit_entries.html", {"entries": listing})
 

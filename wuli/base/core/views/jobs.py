@@ -12,24 +12,31 @@ from wuli.base.core import jobs
 from wuli.base.core.actions.jobs import cancel_job, retry_job
 from wuli.base.core.excel import vault
 from wuli.base.core.excel.export import SHELF, XLSX
+from wuli.base.core.lists import officer_list
 from wuli.base.core.models.jobs import Job
-from wuli.base.core.tables import Column, list_of
+from wuli.base.core.tables import Column, Listing, list_of
 from wuli.base.core.web import SignedRequest, safe_next, see_other, signed_in
 
 COLUMNS = [
-    Column(_("任务"), jobs.kind_name, link=lambda job: job.get_absolute_url(), phone="wide"),
+    Column(_("任务"), jobs.kind_name, link=lambda job: job.get_absolute_url(), phone="wide", code="kind"),
     Column(_("内容"), "about", phone="wide"),
-    Column(_("状态"), template="core/_job_state.html"),
+    Column(_("状态"), template="core/_job_state.html", code="state"),
     Column(_("开始"), "created_at", sort="created_at", phone="label"),
 ]
+
+
+@officer_list("core:jobs")
+def own_jobs(request: SignedRequest) -> Listing:
+    """What I have started, newest first."""
+    mine = Job.objects.visible_to(request.user).order_by("-created_at", "pk")
+    return list_of(request, mine, columns=COLUMNS)
 
 
 @require_safe
 @signed_in
 def job_list(request: SignedRequest) -> HttpResponse:
-    """What I have started, newest first."""
-    mine = Job.objects.visible_to(request.user).order_by("-created_at")
-    return render(request, "core/job_list.html", {"jobs": list_of(request, mine, columns=COLUMNS)})
+    """The list of my jobs."""
+    return render(request, "core/job_list.html", {"jobs": own_jobs(request)})
 
 
 @require_safe

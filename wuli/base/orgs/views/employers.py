@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wuli.base.core.forms import ActionForm
-from wuli.base.core.tables import Chips, Column, list_of
+from wuli.base.core.lists import officer_list
+from wuli.base.core.tables import Chips, Column, Listing, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from .. import actions, forms
@@ -30,11 +31,10 @@ COLUMNS = [
 ]
 
 
-@require_safe
-@officer_page
-def employer_list(request: OfficerRequest) -> HttpResponse:
+@officer_list("orgs:employers")
+def employers(request: OfficerRequest) -> Listing:
     """All employers the viewer may see."""
-    listing = list_of(
+    return list_of(
         request,
         employers_for(request.user),
         columns=COLUMNS,
@@ -42,7 +42,13 @@ def employer_list(request: OfficerRequest) -> HttpResponse:
         chips=Chips("size_class", SizeClass.choices, all=_("全部")),
         export=reverse("orgs:employer-export"),
     )
-    return render(request, "orgs/employer_list.html", {"employers": listing})
+
+
+@require_safe
+@officer_page
+def employer_list(request: OfficerRequest) -> HttpResponse:
+    """The list of employers."""
+    return render(request, "orgs/employer_list.html", {"employers": employers(request)})
 
 
 @require_safe

@@ -17,8 +17,9 @@ from wuli.base.core.errors import Invalid
 from wuli.base.core.excel.cells import text
 from wuli.base.core.excel.export import XLSX, answer, written_xlsx
 from wuli.base.core.excel.template import write_template
+from wuli.base.core.lists import officer_list
 from wuli.base.core.models.files import StoredFile, stored_bytes
-from wuli.base.core.tables import Chips, Column, list_of
+from wuli.base.core.tables import Chips, Column, Listing, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from ..actions import FOUND, found_many
@@ -39,11 +40,10 @@ COLUMNS = [
 ]
 
 
-@require_safe
-@officer_page
-def org_list(request: OfficerRequest) -> HttpResponse:
-    """Units as a list."""
-    listing = list_of(
+@officer_list("orgs:list")
+def units(request: OfficerRequest) -> Listing:
+    """Units the viewer may see."""
+    return list_of(
         request,
         units_for(request.user),
         columns=COLUMNS,
@@ -51,7 +51,13 @@ def org_list(request: OfficerRequest) -> HttpResponse:
         chips=Chips("kind", OrgKind.choices, all=_("全部")),
         export=reverse("orgs:export"),
     )
-    return render(request, "orgs/org_list.html", {"orgs": listing})
+
+
+@require_safe
+@officer_page
+def org_list(request: OfficerRequest) -> HttpResponse:
+    """Units as a list."""
+    return render(request, "orgs/org_list.html", {"orgs": units(request)})
 
 
 @require_safe

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wuli.base.core.tables import Chips, Column, badge, list_of
+from wuli.base.core.lists import officer_list
+from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from .. import actions
@@ -25,8 +26,8 @@ TONES = {"proposed": "warn", "merged": "ok", "rejected": "neutral"}
 COLUMNS = [
     Column(_("一条"), "left.name", link=lambda d: f"/people/duplicates/{d.pk}/", phone="wide"),
     Column(_("另一条"), "right.name"),
-    Column(_("为什么像"), lambda d: REASONS.get(d.reason, _("人工指出"))),
-    Column(_("状态"), lambda d: badge(TONES[d.state], d.get_state_display())),
+    Column(_("为什么像"), lambda d: REASONS.get(d.reason, _("人工指出")), code="reason"),
+    Column(_("状态"), lambda d: badge(TONES[d.state], d.get_state_display()), code="state"),
 ]
 
 
@@ -35,17 +36,21 @@ def _pair(request: OfficerRequest, pk: UUID) -> Duplicate:
     return get_object_or_404(pairs.select_related("left__home", "right__home", "winner"), pk=pk)
 
 
-@require_safe
-@officer_page
-def duplicate_list(request: OfficerRequest) -> HttpResponse:
+@officer_list("people:duplicates")
+def pairs_to_judge(request: OfficerRequest) -> Listing:
     """Pairs to judge, and those that were."""
     pairs = (
         Duplicate.objects.visible_to(request.user).select_related("left", "right").order_by("-state", "-id")
     )
-    listing = list_of(
-        request, pairs, columns=COLUMNS, chips=Chips("state", Duplicate.State.choices, all=_("全部"))
-    )
-    return render(request, "people/duplicate_list.html", {"pairs": listing})
+    chips = Chips("state", Duplicate.State.choices, all=_("全部"))
+    return list_of(request, pairs, columns=COLUMNS, chips=chips)
+
+
+@require_safe
+@officer_page
+def duplicate_list(request: OfficerRequest) -> HttpResponse:
+    """The list of pairs."""
+    return render(request, "people/duplicate_list.html", {"pairs": pairs_to_judge(request)})
 
 
 @require_safe

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wuli.base.core.actions import require
 from wuli.base.core.desk import PersonPanel, offered
 from wuli.base.core.excel.export import answer
-from wuli.base.core.tables import BulkStep, Column, list_of
+from wuli.base.core.lists import officer_list
+from wuli.base.core.tables import BulkStep, Column, Listing, list_of
+from wuli.base.core.templatetags.wuli import day
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Employer, Org
 
@@ -32,26 +34,33 @@ COLUMNS = [
     Column(_("性别"), "get_sex_display", phone="off"),
     Column(_("证件号码"), "id_mask", phone="off"),
     Column(_("手机号"), "phone_mask"),
-    Column(_("会籍"), template="people/_membership_cell.html", phone="label"),
-    Column(_("标签"), template="people/_tags_cell.html", phone="off"),
+    Column(_("会籍"), template="people/_membership_cell.html", phone="label", code="membership"),
+    Column(_("标签"), template="people/_tags_cell.html", phone="off", code="tags"),
+    Column(_("出生日期"), "born_on", show=day, phone="off", extra=True),
+    Column(_("入会日期"), sheets.joined_on, show=day, phone="off", code="joined_on", extra=True),
 ]
+
+
+@officer_list("people:list")
+def people_on_the_roll(request: OfficerRequest) -> Listing:
+    """Members and others on the roll within reach."""
+    return list_of(
+        request, sheets.people_for(request.user), columns=COLUMNS, filters=PersonFilter,
+        bulk=[BulkStep("tag", _("打标签")), BulkStep("export", _("导出所选"))], bulk_url="/people/bulk/",
+        export="/people/export/",
+    )  # fmt: skip
 
 
 @require_safe
 @officer_page
 def person_list(request: OfficerRequest) -> HttpResponse:
-    """Members and others on the roll within reach."""
-    listing = list_of(
-        request, sheets.people_for(request.user), columns=COLUMNS, filters=PersonFilter,
-        bulk=[BulkStep("tag", _("打标签")), BulkStep("export", _("导出所选"))], bulk_url="/people/bulk/",
-        export="/people/export/",
-    )  # fmt: skip
+    """The register of members."""
     can_register = request.user.has_perm(actions.REGISTER.code)
     return render(
         request,
         "people/person_list.html",
         {
-            "people": listing,
+            "people": people_on_the_roll(request),
             "can_register": can_register,
             "can_import": request.user.has_perm("people.import_roster"),
         },

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wuli.base.core.tables import Chips, Column, badge, list_of
+from wuli.base.core.lists import officer_list
+from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.scope import orgs_within
 
@@ -25,8 +26,8 @@ COLUMNS = [
     Column(_("从"), "from_org"),
     Column(_("到"), "to_org"),
     Column(_("申请日期"), "created_at", show=lambda at: timezone.localdate(at), sort="created_at"),
-    Column(_("本人"), lambda t: _("已同意") if t.person_agreed_at else _("还没同意")),
-    Column(_("状态"), lambda t: badge(TONES[t.state], t.get_state_display())),
+    Column(_("本人"), lambda t: _("已同意") if t.person_agreed_at else _("还没同意"), code="consent"),
+    Column(_("状态"), lambda t: badge(TONES[t.state], t.get_state_display()), code="state"),
 ]
 STEPS = {
     "release": (AnswerForm, actions.release_transfer, _("同意转出"), "primary"),
@@ -40,19 +41,27 @@ def transfers_for(request: OfficerRequest) -> QuerySet[Transfer]:
     return Transfer.objects.visible_to(request.user).select_related("person", "from_org", "to_org")
 
 
+@officer_list("people:transfers")
+def transfers_this_way(request: OfficerRequest) -> Listing:
+    """Transfers, only those that come in or go out when `way` says so."""
+    mine = orgs_within(request.user, actions.TRANSFER.code)
+    sides = {"in": Q(to_org__in=mine), "out": Q(from_org__in=mine)}
+    side = sides.get(request.GET.get("way", ""), Q())
+    found = transfers_for(request).filter(side).order_by("-created_at", "pk")
+    return list_of(
+        request, found, columns=COLUMNS, chips=Chips("state", Transfer.State.choices, all=_("全部"))
+    )
+
+
 @require_safe
 @officer_page
 def transfer_list(request: OfficerRequest) -> HttpResponse:
     """Incoming or outgoing transfers by state."""
-    mine = orgs_within(request.user, actions.TRANSFER.code)
     way = request.GET.get("way")
-    sides = {"in": Q(to_org__in=mine), "out": Q(from_org__in=mine)}
-    found = transfers_for(request).filter(sides.get(way or "", Q())).order_by("-created_at")
-    listing = list_of(
-        request, found, columns=COLUMNS, chips=Chips("state", Transfer.State.choices, all=_("全部"))
-    )
-    tabs = [(name, f"?way={key}", way == key) for key, name in [("in", _("转入")), ("out", _("转出"))]]
-    told = {"transfers": listing, "tabs": [(_("全部"), "?", way not in sides), *tabs]}
+    sides = [("in", _("转入")), ("out", _("转出"))]
+    tabs = [(name, f"?way={key}", way == key) for key, name in sides]
+    is_all = not any(on for *_tab, on in tabs)
+    told = {"transfers": transfers_this_way(request), "tabs": [(_("全部"), "?", is_all), *tabs]}
     return render(request, "people/transfer_list.html", told)
 
 

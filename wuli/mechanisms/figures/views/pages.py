@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wuli.base.core.errors import Missing
-from wuli.base.core.tables import list_of
+from wuli.base.core.lists import officer_list
+from wuli.base.core.tables import Listing, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
 
 from ..actions import ARRANGE, arrange_tiles, may_see
 from ..asking import Asking
 from ..board import Board
-from ..cards import FigureCard, columns_of
+from ..cards import FigureCard, columns_of, record_path
 from ..catalogue import entries
 from ..export import rows_file
 from ..forms import TilesForm
@@ -45,12 +46,20 @@ def board(request: OfficerRequest) -> HttpResponse:
     return render(request, "figures/board.html", told)
 
 
+@officer_list("figures:figure")
+def rows_behind(request: OfficerRequest, org: UUID, code: str) -> Listing:
+    """The rows behind a figure, as far as its reader may see them."""
+    card = _card(request, org, code)
+    listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.csv")
+    listing.name, listing.key = f"figures:figure:{card.base.code}", record_path(card.base)
+    return listing
+
+
 @officer_page
 @require_GET
 def figure(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
     card = _card(request, org, code)
-    listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.csv")
-    told = {"card": card, "asking": card.asking, "rows": listing}
+    told = {"card": card, "asking": card.asking, "rows": rows_behind(request, org=org, code=code)}
     return render(request, "figures/figure.html", told)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wuli.base.core.errors import WuliError
-from wuli.base.core.tables import Chips, Column, badge, list_of
+from wuli.base.core.lists import officer_list
+from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.templatetags.wuli import day
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
@@ -28,7 +29,9 @@ COLUMNS = [
     Column(_("日期"), "occurred_on", show=day, sort="occurred_on"),
     Column(_("主讲人"), "speaker", phone="off"),
     Column(_("到场（人次）"), "people", align="n", sort="people"),
-    Column(_("状态"), lambda s: badge(s.tone, s.get_state_display()), sort="state"),
+    Column(_("状态"), lambda s: badge(s.tone, s.get_state_display()), sort="state", code="state"),
+    Column(_("地点"), "place", phone="off", extra=True),
+    Column(_("门类"), "topic_name", phone="off", extra=True),
 ]
 
 
@@ -41,17 +44,22 @@ def _sessions(request: OfficerRequest) -> QuerySet[Session]:
     return sessions.order_by("-occurred_on", "-pk")
 
 
-@require_GET
-@officer_page
-def session_list(request: OfficerRequest) -> HttpResponse:
+@officer_list("activities:sessions")
+def sessions(request: OfficerRequest) -> Listing:
     """The register of sessions of the officer's units."""
-    listing = list_of(
+    return list_of(
         request, _sessions(request), columns=COLUMNS, filters=SessionFilter,
         chips=Chips("state", Session.State.choices, all=_("全部")), export=reverse("activities:export"),
     )  # fmt: skip
+
+
+@require_GET
+@officer_page
+def session_list(request: OfficerRequest) -> HttpResponse:
+    """The page of the register."""
     return render(
         request, "activities/session_list.html",
-        {"sessions": listing, "may_plan": request.user.has_perm(actions.PLAN.code)},
+        {"sessions": sessions(request), "may_plan": request.user.has_perm(actions.PLAN.code)},
     )  # fmt: skip
 
 
@@ -213,11 +221,9 @@ def check_in_withdraw(request: OfficerRequest, pk: UUID) -> HttpResponse:
     return redirect("activities:check-in", pk=attendance.session_id)
 
 
-@require_GET
-@officer_page
-def attendance_list(request: OfficerRequest, pk: UUID) -> HttpResponse:
-    """Everybody who came, in pages."""
-    session = _seen(request, pk)
+@officer_list("activities:attendances", key="person_id")
+def who_came(request: OfficerRequest, pk: UUID) -> Listing:
+    """Everybody who came to a session."""
     columns = [
         Column(_("姓名"), "person.name", link=lambda a: a.person.get_absolute_url(), sort="person__name_key",
                phone="wide"),
@@ -226,10 +232,18 @@ def attendance_list(request: OfficerRequest, pk: UUID) -> HttpResponse:
                sort="recorded_at"),
         Column(_("怎么签的"), "get_method_display"),
     ]  # fmt: skip
-    people = session.attendances.counted().select_related("person__home").order_by("recorded_at", "pk")
-    export = reverse("activities:attendance-export", args=[session.pk])
-    listing = list_of(request, people, columns=columns, export=export)
-    return render(request, "activities/attendance_list.html", {"session": session, "people": listing})
+    people = Attendance.objects.filter(session__in=Session.objects.visible_to(request.user).filter(pk=pk))
+    people = people.counted().select_related("person__home").order_by("recorded_at", "pk")
+    export = reverse("activities:attendance-export", args=[pk])
+    return list_of(request, people, columns=columns, export=export)
+
+
+@require_GET
+@officer_page
+def attendance_list(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """Everybody who came, in pages."""
+    told = {"session": _seen(request, pk), "people": who_came(request, pk=pk)}
+    return render(request, "activities/attendance_list.html", told)
 
 
 @require_POST
