@@ -36,6 +36,8 @@ def town(federation: Federation) -> dict[str, str]:
 WORK = [
     "/desk/", "/notices/", "/search/?q=oy", "/jobs/", "/styleguide/",
     "/activities/", "/activities/plan/", "/activities/{held}/", "/activities/{held}/attendances/",
+    "/activities/{held}/sheet/", "/activities/{open}/sheet/",
+    "/columns/?list=/people/",
     "/activities/{open}/check-in/", "/activities/{open}/check-in/?q=oy", "/activities/{open}/correct/",
     "/activities/{open}/cancel/",
 ]  # fmt: skip

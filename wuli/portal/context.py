@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.desk import MenuEntry, Ribbon, RibbonText, offered
 from wuli.base.core.models import Notice
+from wuli.base.orgs.access import grants_held
 from wuli.base.orgs.models import Org, OrgClosure, RoleGrant
 from wuli.base.orgs.roles import ROLES
 
@@ -102,10 +103,7 @@ class Shell:
     @cached_property
     def grants(self) -> list[RoleGrant]:
         """The roles that the viewer holds today, the highest unit first."""
-        if not self.signed_in:
-            return []
-        held = RoleGrant.objects.filter(user=self.user).in_force(timezone.localdate())
-        return list(held.select_related("org").order_by("org__rank", "created_at"))
+        return grants_held(self.user) if self.signed_in else []
 
     @cached_property
     def capabilities(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-SCRIPTS = [f"core/js/{name}.js" for name in ("htmx", "rows", "find", "pick", "details", "trail")]
+SCRIPTS = [f"core/js/{name}.js" for name in ("htmx", "rows", "find", "pick", "details", "trail", "print")]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -52,9 +52,10 @@ def signed_in(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: SignedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        request.user.only_reads = request.method in ("GET", "HEAD")
         return keep_trail(request, view(request, *args, **kwargs))
 
     return guarded

@@ -38,6 +38,20 @@ class Access:
         return _("%(user)s，%(org)s的%(role)s") % told
 
 
+def grants_held(user: Any) -> list[RoleGrant]:
+    """The grants of `user` today, the highest unit first.
+
+    Read once for a page that only reads (`only_reads`, set by its door): nothing changes them meanwhile.
+    """
+    kept: list[RoleGrant] | None = getattr(user, "grants_read", None)
+    if kept is None:
+        held = RoleGrant.objects.filter(user=user).in_force(timezone.localdate())
+        kept = list(held.select_related("org").order_by("org__rank", "created_at"))
+        if getattr(user, "only_reads", False):
+            user.grants_read = kept
+    return kept
+
+
 def capabilities_for(role: str) -> list[Capability]:
     """What a role may do, in the order of the codes."""
     held = ROLES[role].capabilities if role in ROLES else frozenset()

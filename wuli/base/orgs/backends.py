@@ -7,6 +7,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from .access import grants_held
 from .models import Org, OrgClosure, RoleGrant
 from .roles import roles_with
 from .scope import orgs_within
@@ -20,10 +21,11 @@ class GrantBackend(BaseBackend):
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if not user_obj.is_active or not user_obj.is_authenticated:
             return False
+        if obj is None:
+            roles = roles_with(perm)
+            return any(grant.role in roles for grant in grants_held(user_obj))
         today = timezone.localdate()
         grants = RoleGrant.objects.filter(user=user_obj, role__in=roles_with(perm), valid__contains=today)
-        if obj is None:
-            return grants.exists()
         return OrgClosure.objects.filter(
             descendant=obj, ancestor__in=grants.values("org"), standing=True
         ).exists()

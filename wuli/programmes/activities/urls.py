@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:pk>/cancel/", officer.session_cancel, name="cancel"),
     path("<uuid:pk>/check-in/", officer.check_in, name="check-in"),
     path("<uuid:pk>/check-in/list/", officer.check_in_list, name="check-in-list"),
+    path("<uuid:pk>/sheet/", officer.sign_in_sheet, name="sheet"),
     path("<uuid:pk>/attendances/", officer.attendance_list, name="attendances"),
     path("<uuid:pk>/attendances/export/", exports.attendances, name="attendance-export"),
     path("<uuid:pk>/evidence/", officer.evidence_add, name="evidence-add"),

@@ -45,7 +45,7 @@ def test_the_list_shows_masks_and_takes_as_many_queries_for_fifty_as_for_one(fed
     with queries() as many:
         desk.get("/people/")
     assert len(many) == len(few), "\n".join(q["sql"][:130] for q in many)
-    assert len(few) <= 12
+    assert len(few) <= 11
 
 
 def test_a_wide_reach_lists_the_same_people_in_the_same_order(federation, officer, neighbour, monkeypatch):

@@ -25,7 +25,7 @@ def test_neighbour_sees_no_session_anywhere(federation: Any, neighbour: Any, cli
     session = build.held_lecture(federation.town, member(federation.union, name="李建华"), title="只在本镇")
     client = client_for(neighbour)
     assert "只在本镇" not in client.get("/activities/").content.decode()
-    for address in ["", "correct/", "cancel/", "check-in/", "check-in/list/", "attendances/"]:
+    for address in ["", "correct/", "cancel/", "check-in/", "check-in/list/", "attendances/", "sheet/"]:
         assert client.get(f"/activities/{session.pk}/{address}").status_code == 404
     for address in ["open/", "hold/", "cancel/", "check-in/", "evidence/"]:
         assert client.post(f"/activities/{session.pk}/{address}").status_code == 404
@@ -145,3 +145,23 @@ def test_the_attendance_list_comes_out_as_excel(federation: Any, officer: Any, c
     sheet = client_for(officer).get(f"/activities/{session.pk}/attendances/export/")
     rows = CalamineWorkbook.from_object(BytesIO(b"".join(sheet))).get_sheet_by_index(0).to_python()
     assert rows[-1][0] == "欧阳堃"
+
+
+def test_the_sign_in_sheet_names_everybody_and_leaves_lines_while_people_may_come(
+    federation: Any, officer: Any, client_for: Any
+) -> None:
+    people = [member(federation.union, name=f"欧阳{n:02d}") for n in range(30)]
+    client = client_for(officer)
+    held = build.held_lecture(federation.town, *people)
+    page = client.get(f"/activities/{held.pk}/sheet/").content.decode()
+    assert all(each.name in page for each in people), "more than a list's page"
+    assert page.count("<tr>") == 1 + len(people)
+    still_open = build.open_lecture(federation.town)
+    assert client.get(f"/activities/{still_open.pk}/sheet/").content.decode().count("<tr>") == 1 + 25
+
+
+def test_paper_bears_the_unit_and_who_printed_it(federation: Any, officer: Any, client_for: Any) -> None:
+    page = client_for(officer).get("/activities/").content.decode()
+    head = page.partition('<p class="w-paper-head">')[2].partition("</p>")[0]
+    assert str(federation.town) in head
+    assert f"{officer.name} {timezone.localdate()} 打印" in head

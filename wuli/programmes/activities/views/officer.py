@@ -23,6 +23,8 @@ from wuli.programmes.activities.forms import CancelForm, CorrectForm, EvidenceFo
 from wuli.programmes.activities.kinds import TECHNOLOGY_LECTURE
 from wuli.programmes.activities.models import Attendance, Evidence, Session
 
+MOST_ON_PAPER = 2000
+EMPTY_LINES = 25
 COLUMNS = [
     Column(_("题目"), "title", link=Session.get_absolute_url, sort="title", phone="wide"),
     Column(_("举办单位"), "org", sort="org__name_key"),
@@ -244,6 +246,19 @@ def attendance_list(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Everybody who came, in pages."""
     told = {"session": _seen(request, pk), "people": who_came(request, pk=pk)}
     return render(request, "activities/attendance_list.html", told)
+
+
+@require_GET
+@officer_page
+def sign_in_sheet(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """The sign-in sheet 签到表 for paper: who came, numbered; empty lines while people may still come."""
+    session = _seen(request, pk)
+    people = session.attendances.counted().select_related("person__home").order_by("recorded_at", "pk")
+    told = list(people[:MOST_ON_PAPER])
+    empty = range(len(told) + 1, len(told) + 1 + EMPTY_LINES) if session.state in ("planned", "open") else ()
+    return render(
+        request, "activities/sign_in_sheet.html", {"session": session, "people": told, "empty": empty}
+    )
 
 
 @require_POST

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from wuli.base.core.forms import pick_hits
-from wuli.base.core.tables import Chips, Column, badge, list_of
+from wuli.base.core.lists import officer_list
+from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.templatetags.wuli import short_day
 from wuli.base.core.web import OfficerRequest, officer_page, safe_next, see_other
 from wuli.base.orgs.models import Org
@@ -29,7 +30,7 @@ COLUMNS = [
     Column(_("承办单位"), "org", sort=("org__rank", "org__name_key")),
     Column(_("负责人"), "owner.name", sort="owner__name"),
     Column(_("完成期限"), "due_on", show=short_day, sort="due_on"),
-    Column(_("状态"), lambda t: badge(t.tone, state_words(t)), sort="state"),
+    Column(_("状态"), lambda t: badge(t.tone, state_words(t)), sort="state", code="state"),
 ]
 
 
@@ -89,18 +90,23 @@ def _seen(request: OfficerRequest, pk: UUID) -> Task:
     return get_object_or_404(tasks, pk=pk)
 
 
-@require_GET
-@officer_page
-def task_list(request: OfficerRequest) -> HttpResponse:
+@officer_list("campaigns:tasks")
+def tasks_by_day(request: OfficerRequest) -> Listing:
     """Tasks of the officer's units, the nearest day first."""
     tasks = Task.objects.visible_to(request.user).select_related("org", "owner").order_by("due_on", "pk")
-    listing = list_of(
+    return list_of(
         request, tasks, columns=COLUMNS, filters=TaskFilter,
         chips=Chips("state", Task.State.choices, all=_("全部")), export=reverse("campaigns:task-export"),
     )  # fmt: skip
+
+
+@require_GET
+@officer_page
+def task_list(request: OfficerRequest) -> HttpResponse:
+    """The list of tasks."""
     return render(
         request, "campaigns/task_list.html",
-        {"tasks": listing, "may_give": request.user.has_perm(actions.GIVE.code)},
+        {"tasks": tasks_by_day(request), "may_give": request.user.has_perm(actions.GIVE.code)},
     )  # fmt: skip
 
 
