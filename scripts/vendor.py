@@ -17,6 +17,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from browser import open_into
+
 FOLDER = Path(__file__).resolve().parents[1] / "wuli/base/core/static/vendor"
 LIST = FOLDER / "vendor.json"
 
@@ -66,7 +68,7 @@ def unpack(name: str, folder: Path) -> Path:
     )
     target = folder / re.sub(r"\W", "_", name)
     with tarfile.open(folder / packed.stdout.split()[-1]) as archive:
-        archive.extractall(target, filter="data")
+        open_into(target, archive)
     return target / "package"
 
 

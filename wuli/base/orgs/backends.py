@@ -4,13 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .access import grants_held
+from .codes import OrgKind
 from .models import Org, OrgClosure, RoleGrant
 from .roles import roles_with
 from .scope import orgs_within
+
+TERRITORIAL_FEDERATIONS = [OrgKind.PROVINCE, OrgKind.CITY, OrgKind.COUNTY]
 
 
 class GrantBackend(BaseBackend):
@@ -41,12 +44,18 @@ class GrantBackend(BaseBackend):
         return Org.objects.filter(pk__in=grants.values("org")).order_by("rank", "name_key", "name")
 
     def holds_at_top(self, user_obj: Any, perm: str) -> bool:
-        """Whether a user holds a capability at a unit that has none above it: the whole federation."""
+        """Whether a user holds a capability over the whole federation: at a unit that has none above it.
+
+        A county's records name the city it stands under, but nobody there works in this house. So it is the
+        top where no role was ever given above it; ever, so that nobody rises because grants above have ended.
+        """
         granted = RoleGrant.objects.filter(
             user=user_obj, role__in=roles_with(perm), valid__contains=timezone.localdate()
         )
-        below = OrgClosure.objects.filter(descendant=OuterRef("org"), depth__gt=0, standing=True)
-        return granted.exclude(Exists(below)).exists()
+        above = OrgClosure.objects.filter(descendant=OuterRef("org"), depth__gt=0, standing=True)
+        worked = above.filter(ancestor__in=RoleGrant.objects.values("org"))
+        is_top = ~Exists(above) | Q(org__kind__in=TERRITORIAL_FEDERATIONS) & ~Exists(worked)
+        return granted.filter(is_top).exists()
 
     def units(self, user_obj: Any, perm: str) -> QuerySet[Org]:
         """The standing units where a user holds a capability, for accounts to choose one from."""

@@ -17,8 +17,8 @@ _numbers = count(1)
 
 def county(name: str = "滨海县总工会", **facts: Any) -> Org:
     """A county federation, the root of a tree."""
-    facts = {"founded_on": date(1951, 3, 1)} | facts
-    return found_org(actor=SYSTEM, parent=None, name=name, kind="X", form="1", **facts)
+    facts = {"founded_on": date(1951, 3, 1), "kind": "X"} | facts
+    return found_org(actor=SYSTEM, parent=None, name=name, form="1", **facts)
 
 
 def town(name: str = "正红镇", under: Org | None = None, **facts: Any) -> Org:

@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 from django.utils import timezone
 
+from tests.people import client_for
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.actions.rules import set_rule
 from wuli.base.core.errors import NotAllowed
+from wuli.base.core.models.audit import VIEW_AUDIT
+from wuli.base.core.reach import holds_at_top
 from wuli.base.orgs import errors
-from wuli.base.orgs.actions import grant_role, revoke_role
-from wuli.base.orgs.models import Division, Org
+from wuli.base.orgs.actions import found_org, grant_role, revoke_role
+from wuli.base.orgs.models import Division, Org, RoleGrant
 from wuli.base.orgs.tests import build
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +101,27 @@ def test_a_grant_follows_the_subtree_as_it_is_now() -> None:
     move_org(actor=SYSTEM, org=union, to=other, on=TODAY)
     assert union not in Org.objects.visible_to(officer)
     assert union in Org.objects.visible_to(neighbour)
+
+
+def test_the_county_is_the_top_though_it_stands_under_a_city_whose_people_work_elsewhere() -> None:
+    city = build.county("盐城市总工会", kind="C")
+    facts = {"kind": "X", "form": "1", "founded_on": TODAY - timedelta(days=90)}
+    county = found_org(actor=SYSTEM, parent=city, name="滨海县总工会", **facts)
+    town = build.town("界牌", county, founded_on=TODAY)
+    auditor, of_town = build.officer_at(county, "audit_admin"), build.officer_at(town, "audit_admin")
+    assert holds_at_top(auditor, VIEW_AUDIT)
+    assert not holds_at_top(of_town, VIEW_AUDIT)
+    RoleGrant.objects.filter(user=auditor).update(valid=DateRange(TODAY - timedelta(days=9), TODAY))
+    assert not holds_at_top(of_town, VIEW_AUDIT)  # nobody rises because the grants above have ended
+    of_city = build.officer_at(city, "audit_admin")
+    grant_role(actor=SYSTEM, user=auditor, role="audit_admin", org=county)
+    assert holds_at_top(of_city, VIEW_AUDIT)
+    assert not holds_at_top(auditor, VIEW_AUDIT)
+
+
+def test_who_sees_grants_but_may_not_give_them_is_offered_no_way_to_take_them_back() -> None:
+    town = build.town()
+    address = reverse("orgs:grant-revoke", args=[build.officer_at(town).grants.get().pk])
+    for role, offered in (("audit_admin", False), ("security_admin", True)):
+        page = client_for(build.officer_at(town, role)).get(reverse("orgs:grants")).content.decode()
+        assert (address in page) == offered, role

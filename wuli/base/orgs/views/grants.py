@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -46,7 +46,10 @@ COLUMNS = [
 
 
 def _listed(request: OfficerRequest) -> QuerySet[RoleGrant]:
-    return RoleGrant.objects.visible_to(request.user).select_related("user", "org").order_by("-valid", "pk")
+    """Grants one may see; which of them one may take back depends on where one may give."""
+    given_by_viewer = RoleGrant.objects.visible_to(request.user, actions.GRANT.code).filter(pk=OuterRef("pk"))
+    seen = RoleGrant.objects.visible_to(request.user).annotate(in_reach=Exists(given_by_viewer))
+    return seen.select_related("user", "org").order_by("-valid", "pk")
 
 
 @require_safe
