@@ -7,12 +7,14 @@ ground (units and people of the town) and returns the arguments of the route.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
 from tests.people import Federation, client_for
+from tests.targets import build as targets
 from wuli.base.accounts.actions import ask_about_data
 from wuli.base.accounts.models import User
 from wuli.base.core.actions import SYSTEM
@@ -29,6 +31,7 @@ from wuli.base.people.models import Duplicate
 from wuli.base.people.roster.actions import upload_roster
 from wuli.base.people.tests import build as people
 from wuli.base.people.tests import sheets
+from wuli.mechanisms.figures.actions import propose_change
 from wuli.programmes.activities.actions import add_evidence
 from wuli.programmes.activities.tests import build as activities
 from wuli.programmes.campaigns.tests import build as campaigns
@@ -130,6 +133,18 @@ class Ground:
         return store_file(actor=self.officer, **told)
 
     @cached_property
+    def target(self) -> Any:
+        """A target of the town, from the county, on a document that nobody else has."""
+        told = {"set_by": self.federation.county, "document_title": "秘传目标责任书"}
+        return targets.target(self.federation.town, 7, **told)
+
+    @cached_property
+    def proposal(self) -> Any:
+        """What the town asked about its target."""
+        told = {"value": Decimal(5), "reason": "秘传理由"}
+        return propose_change(actor=SYSTEM, target=self.target, **told)
+
+    @cached_property
     def evidence(self) -> Any:
         """A photo of the lecture."""
         photo = core.upload(core.picture(), "藏照片.jpg")
@@ -210,6 +225,26 @@ OBJECTS: dict[str, Builder] = {
     "core:job-retry": pk("job"),
     "core:token-revoke": pk("token"),
     "api:figures_*": lambda ground: {"org": ground.org.pk, "code": "people.members"},
+    "api:figures_answer_proposal": pk("proposal"),
+    "api:figures_begin_target": pk("target"),
+    "api:figures_get_target": pk("target"),
+    "api:figures_list_progress": lambda ground: {"org": ground.org.pk},
+    "api:figures_list_proposals": pk("target"),
+    "api:figures_propose_change": pk("target"),
+    "api:figures_revise_target": pk("target"),
+    "api:figures_split_target": pk("target"),
+    "api:figures_withdraw_target": pk("target"),
+    "figures:proposal-answer": pk("proposal"),
+    "figures:proposal-take-back": pk("proposal"),
+    "figures:target": pk("target"),
+    "figures:target-begin": pk("target"),
+    "figures:target-change": pk("target"),
+    "figures:target-gap": pk("target"),
+    "figures:target-propose": pk("target"),
+    "figures:target-split": pk("target"),
+    "figures:target-split-sheet": pk("target"),
+    "figures:target-split-template": pk("target"),
+    "figures:target-withdraw": pk("target"),
     "figures:figure": lambda ground: {"org": ground.org.pk, "code": "people.members"},
     "figures:figure-rows": lambda ground: {"org": ground.org.pk, "code": "people.members"},
     "orgs:*": pk("org"),

@@ -13,9 +13,11 @@ from .asking import Asking, find_unit
 from .cards import FigureCard, columns_of
 from .reading import known_indicator
 from .schemas import Asked, ChildrenOut, FigureOut, IndicatorOut, RowsAsked, RowsOut, rows_out
+from .targets.api import router as targets
 from .times import parse_range
 
 router = Router()
+router.add_router("", targets)
 
 
 @router.get("/indicators", response=list[IndicatorOut], summary="Indicators whose figures the caller may see")

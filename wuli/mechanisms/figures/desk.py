@@ -1,17 +1,23 @@
-"""What figures put on the table: two lines of the menu, and indicators in the search."""
+"""What figures put on the table: lines of the menu, proposals that wait, indicators in the search."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.desk import Found, MenuEntry, SearchSource, offer
+from wuli.base.core.desk import DueItem, DueSource, Found, MenuEntry, SearchSource, offer
+from wuli.base.core.file_access import guard_files
+from wuli.base.orgs.scope import orgs_within
 
-from .actions import VIEW, seen_by
+from .actions import SET, VIEW, seen_by
 from .asking import find_unit
+from .models import Target, TargetProposal
+from .targets.wording import said
 
 
 def find(user: Any, words: str, limit: int) -> Iterable[Found]:
@@ -30,6 +36,24 @@ def find(user: Any, words: str, limit: int) -> Iterable[Found]:
         )  # fmt: skip
 
 
+def due(user: Any, at: datetime) -> Iterable[DueItem]:
+    """Proposals of units below that wait for an answer, the oldest first."""
+    asked = TargetProposal.objects.filter(state="open", target__set_by__in=orgs_within(user, SET.code))
+    for each in asked.select_related("target__org", "target__set_by").order_by("created_at")[:50]:
+        yield DueItem(
+            glyph="标",
+            title=str(each.target.name),
+            detail=_now("建议改成 %(value)s") % {"value": said(each.value, each.target.declared)},
+            org_name=str(each.target.org),
+            owner="",
+            due_at=None,
+            url=each.get_absolute_url(),
+            step=_now("去答复"),
+            kind="figures",
+            tone="chuang",
+        )
+
+
 offer(
     MenuEntry(
         "figures.board", _("目标与完成"), "figures:board", "chart-bar", "data", 10, capability=VIEW.code
@@ -37,5 +61,18 @@ offer(
     MenuEntry(
         "figures.report", _("报告"), "figures:report-now", "file-text", "data", 20, capability=VIEW.code
     ),
+    MenuEntry(
+        "figures.progress", _("进度表"), "figures:progress", "list-check", "data", 12, capability=VIEW.code
+    ),
+    MenuEntry("figures.targets", _("目标"), "figures:targets", "target", "data", 14, capability=VIEW.code),
+    DueSource("figures.targets", _("目标意见"), due, SET.code),
     SearchSource("figures", _("数字"), find, order=60),
 )
+
+
+def may_have_document(user: Any, file: Any) -> bool:
+    """A target's document opens for those who see the target."""
+    return Target.objects.visible_to(user).filter(document=file).exists()
+
+
+guard_files("figures.target_document", may_have_document)

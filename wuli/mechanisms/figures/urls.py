@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import urls_targets
 from .views import pages
 
 app_name = "figures"
@@ -13,4 +14,5 @@ urlpatterns = [
     path("report/<int:year>/", pages.report, name="report"),
     path("indicators/", pages.catalogue, name="catalogue"),
     path("tiles/", pages.tiles, name="tiles"),
+    *urls_targets.urlpatterns,
 ]

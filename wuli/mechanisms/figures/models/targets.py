@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core.actions import CAPABILITIES
 from wuli.base.core.figures import INDICATORS, Indicator, Ratio
 from wuli.base.core.models.files import StoredFile
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
 from wuli.base.orgs.models import Org
-from wuli.base.orgs.scope import ScopedQuerySet
+from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
 
 from ..times import TimeRange
 
@@ -49,11 +50,27 @@ def _adds_up(key: str) -> pgtrigger.Trigger:
     )
 
 
+def _but_sensitive(rows: Any, user: Any, path: str) -> Any:
+    """Leave out targets of indicators whose number takes a capability that `user` lacks at the unit."""
+    if getattr(user, "is_system", False):
+        return rows
+    for each in INDICATORS.values():
+        declared = CAPABILITIES.get(each.view_capability)
+        if declared and declared.sensitive:
+            allowed = orgs_within(user, declared.code)
+            rows = rows.exclude(Q(**{f"{path}indicator": each.code}) & ~Q(**{f"{path}org__in": allowed}))
+    return rows
+
+
 class TargetQuerySet(ScopedQuerySet):
     """Targets; seen where the figures of their unit are."""
 
     scope_path = "org"
     view_capability = "figures.view"
+
+    def visible_to(self, user: Any, capability: str | None = None) -> Self:
+        """Targets of the units where `user` sees figures; sensitive indicators need their own capability."""
+        return _but_sensitive(super().visible_to(user, capability), user, "")
 
     def in_force(self) -> Self:
         """Targets that hold."""
@@ -193,6 +210,10 @@ class OfTarget(ScopedQuerySet):
 
     scope_path = "target__org"
     view_capability = "figures.view"
+
+    def visible_to(self, user: Any, capability: str | None = None) -> Self:
+        """What hangs on targets that `user` may see."""
+        return _but_sensitive(super().visible_to(user, capability), user, "target__")
 
 
 @append_only
