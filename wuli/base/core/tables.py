@@ -123,7 +123,7 @@ class Listing:
     @property
     def columns_url(self) -> str:
         """Where its columns are chosen."""
-        return f"/columns/?{urlencode({'list': self.address})}" if self.name else ""
+        return f"/columns/?{urlencode({'list': self.address})}" if self.name and self.rows else ""
 
     @cached_property
     def page(self) -> Page:
@@ -178,7 +178,7 @@ class Listing:
     @property
     def has_top(self) -> bool:
         """Whether anything stands above the table."""
-        return bool(self.chips or self.filter_fields or self.export or self.name)
+        return bool(self.chips or self.filter_fields or self.export or self.columns_url)
 
 
 def list_of(

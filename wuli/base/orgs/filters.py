@@ -23,7 +23,14 @@ def named_so(words: str) -> Q:
     )
 
 
-class OrgFilter(django_filters.FilterSet):
+class ByWords(django_filters.FilterSet):
+    """What both lists share: a field of words."""
+
+    def by_words(self, found: QuerySet, name: str, words: str) -> QuerySet:
+        return found.filter(named_so(words))
+
+
+class OrgFilter(ByWords):
     """By words, and below a unit."""
 
     q = django_filters.CharFilter(label=_("单位名、拼音首字母或信用代码"), method="by_words")
@@ -33,14 +40,11 @@ class OrgFilter(django_filters.FilterSet):
         model = Org
         fields: list[str] = []
 
-    def by_words(self, found: QuerySet, name: str, words: str) -> QuerySet:
-        return found.filter(named_so(words))
-
     def below(self, found: QuerySet, name: str, key: UUID) -> QuerySet:
         return found & Org.objects.below(key, on=_today())
 
 
-class EmployerFilter(django_filters.FilterSet):
+class EmployerFilter(ByWords):
     """By words, and answered for below a unit."""
 
     q = django_filters.CharFilter(label=_("名称、拼音首字母或信用代码"), method="by_words")
@@ -49,9 +53,6 @@ class EmployerFilter(django_filters.FilterSet):
     class Meta:
         model = Employer
         fields: list[str] = []
-
-    def by_words(self, found: QuerySet, name: str, words: str) -> QuerySet:
-        return found.filter(named_so(words))
 
     def below(self, found: QuerySet, name: str, key: UUID) -> QuerySet:
         return found.filter(org__in=Org.objects.below(key, on=_today()).values("pk"))
