@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.records import EditableRecord, Record, Stateful, stateful, tracked
+from wuli.base.core.records import EditableRecord, Record, Stateful, stateful, tracked, tracked_in_bulk
 from wuli.base.core.secrets import SealedField
 from wuli.base.orgs.models import Employer, Org
 from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
@@ -98,7 +98,7 @@ class PersonQuerySet(ScopedQuerySet):
         return self.filter(name__contains=words)
 
 
-@tracked
+@tracked_in_bulk
 class Person(EditableRecord):
     """A person 人员, real-name, unique by ID number.
 
@@ -126,10 +126,16 @@ class Person(EditableRecord):
     skill = models.CharField(_("技能等级"), max_length=1, blank=True)
     job = models.CharField(_("工种"), max_length=40, blank=True)
     work_started_on = models.DateField(_("参加工作日期"), null=True, blank=True)
-    employer = models.ForeignKey(Employer, models.PROTECT, null=True, blank=True, verbose_name=_("用人单位"))
-    home = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+", editable=False)
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("用人单位")
+    )
+    home = models.ForeignKey(
+        Org, models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="person")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", editable=False, db_index=False
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -140,6 +146,9 @@ class Person(EditableRecord):
             models.Index(fields=["home", "name_key"], name="person_home_name"),  # member list of a unit
             models.Index(fields=["name_key", "id"], name="person_name_key"),  # member list of a large subtree
             models.Index(fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]),
+            # Few persons have these two: an index of all of them would grow with each row for nothing.
+            models.Index(fields=["employer"], name="person_employer", condition=Q(employer__isnull=False)),
+            models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -185,7 +194,7 @@ class MembershipQuerySet(ScopedQuerySet):
         return self.filter(valid__contains=on)
 
 
-@tracked
+@tracked_in_bulk
 class Membership(EditableRecord):
     """Membership 会籍 of a person in a union during `valid` (half-open): one at a time, history kept."""
 
@@ -216,7 +225,6 @@ class Membership(EditableRecord):
             ),
             models.CheckConstraint(condition=Q(valid__isempty=False), name="membership_not_empty"),
         ]
-        indexes = [models.Index(fields=["org"], name="membership_org")]
 
     @property
     def joined_on(self) -> date:
@@ -285,7 +293,7 @@ class PersonTagQuerySet(ScopedQuerySet):
     view_capability = "people.view"
 
 
-@tracked
+@tracked_in_bulk
 class PersonTag(Record):
     """That a person bore a worker tag 职工标签 during `valid`, and where we know it from."""
 

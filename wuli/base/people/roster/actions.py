@@ -22,7 +22,7 @@ from wuli.base.core.notices import Event, notify
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import orgs_within
 
-from .entering import Chunk, enter_chunk, hold, left_waiting, units_of
+from .entering import Chunk, enter_chunk, hold, units_of
 from .errors import ColumnsMissing, ColumnTwice, FileGone, NothingToEnter, UndoTooLate
 from .mending import judge_left_waiting
 from .models import RosterImport
@@ -129,8 +129,8 @@ def enter_rows(*, actor: Actor, roster: RosterImport, chunk: Chunk, at: datetime
     allowed = Org.objects.filter(pk__in=units).filter(pk__in=orgs_within(actor, IMPORT.code))
     if not getattr(actor, "is_system", False) and allowed.count() != len(units):
         raise NotAllowed(what=IMPORT.name)
-    enter_chunk(roster, chunk, at=at, today=timezone.localdate(at))
-    judge_left_waiting(roster, left_waiting(roster, chunk), at)
+    late = enter_chunk(roster, chunk, at=at, today=timezone.localdate(at))
+    judge_left_waiting(roster, late, at)
 
 
 @action("people.undo_roster")

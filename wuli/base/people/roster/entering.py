@@ -23,25 +23,34 @@ CELLS = """jsonb_to_record(s.cells) AS c(
     name text, name_key text, initials text, id_type text, id_mask text, sex text, born_on date,
     phone_mask text, nation text, education text, political text, marital text, skill text, job text,
     work_started_on date, employer_id uuid, org_id uuid, joined_on date, card_no text)"""
-IN = "(s.state = 'changed' OR (s.state = 'ready' AND s.subject = ANY(%(joined)s)))"
+IN = "(s.state = 'changed' OR (s.state = 'ready' AND s.subject <> ALL(%(late)s::uuid[])))"
 CHOSEN = "s.batch = %(batch)s AND s.rowno BETWEEN %(first)s AND %(last)s"
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """The rows from `first` to `last` that wait to be entered."""
+    """The rows from `first` to `last` that wait to be entered.
+
+    `strangers` of them speak of nobody the register knew, `joining` of somebody who is no member now.
+    """
 
     first: int
     last: int
     count: int
+    strangers: int
+    joining: int
+    known: int
 
 
 def next_chunk(roster: RosterImport, limit: int = CHUNK, *, after: int = 0) -> Chunk | None:
     """The next rows to enter behind row `after`, or None when all are in."""
     row = _one(
         """
-        SELECT min(rowno), max(rowno), count(*) FROM (
-            SELECT rowno FROM core_stagedrow WHERE batch = %(batch)s AND rowno > %(after)s
+        SELECT min(rowno), max(rowno), count(*),
+            count(*) FILTER (WHERE state = 'ready' AND match IS NULL),
+            count(*) FILTER (WHERE state = 'ready' AND match IS NOT NULL), count(match)
+        FROM (
+            SELECT rowno, state, match FROM core_stagedrow WHERE batch = %(batch)s AND rowno > %(after)s
                 AND state IN ('ready', 'changed') ORDER BY rowno LIMIT %(limit)s
         ) AS next
         """,
@@ -66,25 +75,29 @@ def units_of(roster: RosterImport, chunk: Chunk) -> set[Any]:
     }
 
 
-def enter_chunk(roster: RosterImport, chunk: Chunk, *, at: datetime, today: date) -> None:
-    """Persons, memberships, facts and tags of one chunk; what somebody else took meanwhile stays waiting."""
-    told = _told(roster, chunk) | {"at": at, "today": today, "source": roster.source}
-    _run(LOCK_KNOWN, told)
-    # Keys travel by way of Python: joins would depend on statistics that a bulk load has outrun.
-    told["born"] = [pk for (pk,) in _all(INSERT_PERSONS, told)]
-    told["joined"] = told["born"] + [pk for (pk,) in _all(INSERT_MEMBERSHIPS, told)]
+def enter_chunk(roster: RosterImport, chunk: Chunk, *, at: datetime, today: date) -> list[int]:
+    """Persons, memberships, facts and tags of one chunk.
+
+    Returns the rows that stay waiting because another import or desk was first: nearly always none, so
+    they are looked for only where fewer rows went in than were sent.
+    """
+    told = _told(roster, chunk) | {"at": at, "today": today, "source": roster.source, "late": []}
+    late: list[tuple[int, Any]] = []
+    if chunk.known:
+        _run(LOCK_KNOWN, told)
+    if _run(INSERT_PERSONS, told) < chunk.strangers:
+        late += _all(LATE_PERSONS, told)
+        told["late"] = [subject for _rowno, subject in late]
     _run(INSERT_FIRST_MEMBERSHIPS, told)
-    _bring_up_to_date(told)
-    _run(INSERT_TAGS, told)
+    if chunk.joining and _run(INSERT_MEMBERSHIPS, told) < chunk.joining:
+        late += _all(LATE_MEMBERSHIPS, told)
+        told["late"] = [subject for _rowno, subject in late]
+    if chunk.known:
+        _bring_up_to_date(told)
+    if "tags" in roster.mapping:
+        _run(INSERT_TAGS, told)
     _run(MARK_ENTERED, told)
-
-
-def left_waiting(roster: RosterImport, chunk: Chunk) -> list[int]:
-    """Rows of the chunk that did not enter: another import or desk was first."""
-    found = _all(
-        f"SELECT s.rowno FROM core_stagedrow s WHERE {CHOSEN} AND s.state = 'ready'", _told(roster, chunk)
-    )
-    return [rowno for (rowno,) in found]
+    return [rowno for rowno, _subject in late]
 
 
 def _bring_up_to_date(told: Mapping[str, Any]) -> None:
@@ -153,7 +166,6 @@ FROM core_stagedrow s, {CELLS}
 WHERE {CHOSEN} AND s.state = 'ready' AND s.match IS NULL
 ORDER BY s.key
 ON CONFLICT (id_bidx) DO NOTHING
-RETURNING id
 """
 
 MEMBERSHIPS = f"""
@@ -165,10 +177,20 @@ FROM core_stagedrow s, {CELLS}
 WHERE {CHOSEN} AND s.state = 'ready'
 """
 # Nobody else can know a person born in this transaction: looking for a conflict beforehand would be wasted.
-INSERT_FIRST_MEMBERSHIPS = f"{MEMBERSHIPS} AND s.match IS NULL AND s.subject = ANY(%(born)s)"
-INSERT_MEMBERSHIPS = (
-    f"{MEMBERSHIPS} AND s.match IS NOT NULL ORDER BY s.match ON CONFLICT DO NOTHING RETURNING id"
-)
+INSERT_FIRST_MEMBERSHIPS = f"{MEMBERSHIPS} AND s.match IS NULL AND {IN}"
+INSERT_MEMBERSHIPS = f"{MEMBERSHIPS} AND s.match IS NOT NULL ORDER BY s.match ON CONFLICT DO NOTHING"
+
+LATE_PERSONS = f"""
+SELECT s.rowno, s.subject FROM core_stagedrow s
+WHERE {CHOSEN} AND s.state = 'ready' AND s.match IS NULL
+    AND NOT EXISTS (SELECT FROM people_person p WHERE p.id = s.subject)
+"""
+
+LATE_MEMBERSHIPS = f"""
+SELECT s.rowno, s.subject FROM core_stagedrow s
+WHERE {CHOSEN} AND s.state = 'ready' AND s.match IS NOT NULL
+    AND NOT EXISTS (SELECT FROM people_membership m WHERE m.id = s.subject)
+"""
 
 KEEP_BEFORE = f"""
 UPDATE core_stagedrow s SET outcome = s.outcome || jsonb_build_object('before', jsonb_build_object(

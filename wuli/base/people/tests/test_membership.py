@@ -168,3 +168,11 @@ def test_history_of_a_person_is_append_only(federation):
     build.member(federation.union)
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute("UPDATE people_personevent SET name = 'x'")
+
+
+@pytest.mark.parametrize("table", ["people_personevent", "people_membershipevent", "people_persontagevent"])
+def test_what_a_roster_writes_by_the_hundred_thousand_is_indexed_only_as_it_is_found(db, table):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [table])
+        found = {row[0].rpartition("(")[2].rstrip(")") for row in cursor.fetchall()}
+    assert found == {"pgh_id", "pgh_obj_id", "pgh_context_id"}

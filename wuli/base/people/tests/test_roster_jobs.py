@@ -8,12 +8,14 @@ from django.db.models.signals import pre_init
 from django.utils import timezone
 
 from tests import people
+from wuli.base.core.actions import SYSTEM
 from wuli.base.core.actions.jobs import cancel_job
 from wuli.base.core.jobs import run_job
 from wuli.base.core.models.jobs import Job
 from wuli.base.core.models.staging import StagedRow
 from wuli.base.core.tests.workers import give_back_stalled, kill_hard, start_worker, until
 from wuli.base.orgs.models import Org
+from wuli.base.people.actions import join_union
 from wuli.base.people.models import Membership, Person
 from wuli.base.people.roster import entering
 from wuli.base.people.roster import jobs as roster_jobs
@@ -196,6 +198,21 @@ def test_a_row_that_another_desk_entered_meanwhile_is_told(desk: Any, federation
     text = page(desk, roster)
     assert "已入册 1 行" in text
     assert "已是五汛机械厂工会会员" in text
+
+
+@pytest.mark.django_db
+def test_somebody_who_joined_elsewhere_meanwhile_is_told(desk: Any, federation: Any) -> None:
+    person = build.person(federation.union, "王芳", id_number=id_of(1))
+    roster = checked(desk, federation.union, [row_of(1, 姓名="王芳", 工种="电工"), row_of(2)])
+    join_union(
+        actor=SYSTEM, person=person, org=federation.other_union, joined_on=build.JOINED, at=timezone.now()
+    )
+    roster = step(desk, roster, "enter")
+    text = page(desk, roster)
+    assert "已入册 1 行" in text
+    assert "已是五汛机械厂工会会员" in text
+    person.refresh_from_db()
+    assert person.job == ""
 
 
 @pytest.mark.django_db
