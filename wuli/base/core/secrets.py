@@ -56,12 +56,28 @@ class Sealer:
 
     def seal(self, clear: bytes, *, label: str, row: Any) -> Sealed:
         """Like `seal_bytes`."""
-        nonce = os.urandom(NONCE)
-        return Sealed(self._head + nonce + self._encrypt(nonce, clear, _bound(self._head, label, row)))
+        return Sealed(self.sealing(label)(clear, str(row).encode()))
 
-    def blind(self, label: str, normalised: str) -> bytes:
-        """Like `blind`."""
-        return hmac.digest(self._index_key, f"{label}\0{normalised}".encode(), "sha256")[:16]
+    def sealing(self, label: str) -> Callable[[bytes, bytes], bytes]:
+        """Seals values of one field: asks for the value and for the key of its record as text."""
+        head, encrypt, urandom, bound = self._head, self._encrypt, os.urandom, _bound(self._head, label, "")
+
+        def seal_one(clear: bytes, row: bytes) -> bytes:
+            nonce = urandom(NONCE)
+            return head + nonce + encrypt(nonce, clear, bound + row)
+
+        return seal_one
+
+    def blinding(self, label: str) -> Callable[[str], bytes]:
+        """Like `blind` for many values of one field: the key and the label are hashed once."""
+        begun = hmac.new(self._index_key, f"{label}\0".encode(), "sha256")
+
+        def blind_one(normalised: str) -> bytes:
+            told = begun.copy()
+            told.update(normalised.encode())
+            return told.digest()[:16]
+
+        return blind_one
 
 
 def open_sealed(blob: bytes, *, label: str, row: Any) -> str:

@@ -129,9 +129,7 @@ class Person(EditableRecord):
     employer = models.ForeignKey(
         Employer, models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("用人单位")
     )
-    home = models.ForeignKey(
-        Org, models.PROTECT, null=True, related_name="+", editable=False, db_index=False
-    )
+    home = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+", editable=False, db_index=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="person")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", editable=False, db_index=False
@@ -148,7 +146,9 @@ class Person(EditableRecord):
             models.Index(fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]),
             # Few persons have these two: an index of all of them would grow with each row for nothing.
             models.Index(fields=["employer"], name="person_employer", condition=Q(employer__isnull=False)),
-            models.Index(fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,11 +6,10 @@ GB 11643-1999 for residents, the same form for residence permits of Hong Kong, M
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
@@ -139,8 +138,7 @@ class BadName(BadValue):
     cure = _("填证件上的姓名，少数民族姓名的间隔点用「·」。")
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """What an identity number says. `checked` is False where the paper's form has no check digit."""
 
     number: str
@@ -307,22 +305,27 @@ def _sound(character: str) -> str:
     return "".join(lazy_pinyin(character, style=Style.NORMAL)).lower()
 
 
-@lru_cache(maxsize=16_384)
-def _sounds(name: str) -> tuple[str, ...]:
+def _sounds(name: str) -> list[str]:
     surname = surname_of(name)
-    first = SURNAMES.get(surname, "").split() or [_sound(c) for c in surname]
-    rest = [_sound(c) for c in name[len(surname) :] if c.isalnum()]
-    return (*first, *rest)
+    first = SURNAMES[surname].split() if surname in SURNAMES else [_sound(c) for c in surname]
+    return first + [_sound(c) for c in name[len(surname) :] if c.isalnum()]
 
 
 def name_key(name: str) -> str:
     """The order of lists: pinyin syllables, so that 陈 stands under C; surnames as surnames sound."""
-    return " ".join(_sounds(name))[:160]
+    return name_key_and_initials(name)[0]
 
 
 def initials(name: str) -> str:
     """First letters of the syllables, e.g. czq for 陈志强: what an officer types to find somebody."""
-    return "".join(sound[:1] for sound in _sounds(name))[:40]
+    return name_key_and_initials(name)[1]
+
+
+@lru_cache(maxsize=65_536)
+def name_key_and_initials(name: str) -> tuple[str, str]:
+    """Both at once."""
+    sounds = _sounds(name)
+    return " ".join(sounds)[:160], "".join([sound[:1] for sound in sounds])[:40]
 
 
 def id_blind(number: str) -> bytes:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from . import child
 from .errors import FileDamaged, FileEmpty, FileLocked, FileTooHeavy, TooManyRows
 from .sniff import SheetFile
@@ -78,6 +80,7 @@ def _lines(data: bytes, file: SheetFile, told: dict[str, Any], seconds: float) -
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        bufsize=PIPE,
         env={},
     )
     _widen(process.stdout)
@@ -115,7 +118,7 @@ def _decoded(process: subprocess.Popen[bytes]) -> Iterator[Any]:
     for line in process.stdout:  # type: ignore[union-attr]
         if not line.endswith(b"\n"):
             break  # cut off in the middle: the child died
-        yield json.loads(line)
+        yield orjson.loads(line)
     code = process.wait()
     if code == child.PASSWORD:
         raise FileLocked()

@@ -50,7 +50,7 @@ class RowReader:
     ) -> None:
         self.masks = masks
         self.steps = [
-            (mapping[column.code], column.code, column, parsers.get(column.code) or remembering(column))
+            (mapping[column.code], column, *_parser_and_memory(column, parsers.get(column.code)))
             for column in sheet.columns
             if column.code in mapping
         ]
@@ -58,17 +58,22 @@ class RowReader:
 
     def is_blank(self, row: Sequence[Any]) -> bool:
         """Whether no column that is taken holds anything; such rows are passed over."""
-        width = len(row)
-        return not any(
-            index < width and row[index] is not None and str(row[index]).strip() for index in self.used
-        )
+        for index in self.used:
+            if index >= len(row):
+                break
+            if (cell := row[index]) is not None and cell != "" and str(cell).strip():
+                return False
+        return True
 
     def read(self, rowno: int, row: list[Any]) -> Draft:
         """The draft of a row, with every problem its own cells have."""
         draft = Draft(rowno, row)
         values, width = draft.values, len(row)
-        for index, code, column, parse in self.steps:
+        for index, column, parse, kept in self.steps:
             cell = row[index] if index < width else ""
+            if kept is not None and type(cell) is str and (value := kept.get(cell)) is not None:
+                values[column.code] = value
+                continue
             if cell == "" or cell is None:
                 self._missing(draft, column)
                 continue
@@ -76,12 +81,14 @@ class RowReader:
                 value = parse(cell)
             except CellProblem as error:
                 shown = self._shown(column, cell)
-                draft.add(error.code, code, value=shown, fix=error.fix, **error.told)
+                draft.add(error.code, column.code, value=shown, fix=error.fix, **error.told)
                 continue
             if value in ("", None):
                 self._missing(draft, column)
-            else:
-                values[code] = value
+                continue
+            values[column.code] = value
+            if kept is not None and type(cell) is str and len(kept) < MOST_KEPT:
+                kept[cell] = value
         return draft
 
     def _missing(self, draft: Draft, column: Column) -> None:
@@ -96,23 +103,12 @@ class RowReader:
         return mask(words) if mask else words
 
 
-def remembering(column: Column) -> Parser:
-    """The column's parser, which keeps what it has read: a roster has few dates, jobs and schools."""
-    parse, kept = parser_of(column), {}
-    if column.sensitive or column.kind is Kind.DIGITS:
-        return parse
-
-    def recall(cell: Any) -> Any:
-        if type(cell) is not str:
-            return parse(cell)
-        value = kept.get(cell)
-        if value is None:
-            value = parse(cell)
-            if len(kept) < MOST_KEPT:
-                kept[cell] = value
-        return value
-
-    return recall
+def _parser_and_memory(column: Column, own: Parser | None) -> tuple[Parser, dict[str, Any] | None]:
+    """How the column is read, and what has been read of it: a roster has few dates, jobs and schools."""
+    if own is not None:
+        return own, None
+    unlike_each_other = column.sensitive or column.kind is Kind.DIGITS
+    return parser_of(column), None if unlike_each_other else {}
 
 
 def parser_of(column: Column) -> Parser:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wuli.base.core import secrets
 from wuli.base.core.models import Job
-from wuli.base.core.secrets import AES_256_GCM, SM4_GCM, CannotOpen, Sealed, blind, open_sealed, seal
+from wuli.base.core.secrets import AES_256_GCM, SM4_GCM, CannotOpen, Sealed, Sealer, blind, open_sealed, seal
 
 User = get_user_model()
 PHONE = "13905110000"
@@ -20,6 +20,19 @@ def raw_blob(pk: Any) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute("SELECT private FROM core_job WHERE id = %s", [pk])
         return bytes(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("algorithm", [AES_256_GCM, SM4_GCM])
+def test_many_at_once_are_sealed_and_indexed_like_one(settings: Any, algorithm: int) -> None:
+    settings.SEALING_ALGORITHM = algorithm
+    sealer = Sealer()
+    seal_one, blind_one = sealer.sealing("a.b"), sealer.blinding("a.b")
+    blobs = [seal_one(PHONE.encode(), b"7"), seal_one(PHONE.encode(), b"7")]
+    assert [open_sealed(blob, label="a.b", row=7) for blob in blobs] == [PHONE, PHONE]
+    assert blobs[0] != blobs[1]
+    with pytest.raises(CannotOpen):
+        open_sealed(blobs[0], label="a.b", row=8)
+    assert [blind_one("1"), blind_one("2"), blind_one("1")] == [blind("a.b", each) for each in "121"]
 
 
 @given(st.text())

@@ -1,18 +1,17 @@
 """Judges rows of a roster: what is wrong in themselves, in the file, and against the register."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
+import orjson
+from uuid_utils import uuid7
 
 from wuli.base.core.excel.cells import CellProblem
 from wuli.base.core.excel.rows import Draft, RowReader
-from wuli.base.core.excel.staging import Staged, seal_raw
+from wuli.base.core.excel.staging import SEALED_AS, Staged, seal_raw
 from wuli.base.core.models.staging import StagedRow
 from wuli.base.core.secrets import Sealed, Sealer, open_sealed
 
@@ -22,8 +21,7 @@ from .scope import Reach, Unit
 from .sheet import MASKS, ROSTER, parsers
 
 State = StagedRow.State
-SEALED = ("id_number", "phone", "bank_account")  # the order in `StagedRow.sealed`
-TO_JSON = json.JSONEncoder(ensure_ascii=False, default=str, check_circular=False).encode  # days as ISO
+SEALED = ("id_number", "phone", "bank_account")  # the order in `StagedRow.sealed` and SEALED_AS
 Accepted = Mapping[int, set[str]]  # row number -> faults the officer has looked at and let pass
 
 
@@ -39,7 +37,9 @@ class Judge:
     rows_by_person: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.sealer = Sealer()
+        sealer = Sealer()
+        self.seals = [sealer.sealing(label) for label in SEALED_AS]
+        self.blind_number, self.blind_phone = map(sealer.blinding, ("person.id_number", "person.phone"))
         self.reader = RowReader(ROSTER, self.mapping, parsers=parsers(self.today), masks=MASKS)
 
     def judge(self, rows: Sequence[tuple[int, list[Any]]], accepted: Accepted | None = None) -> list[Staged]:
@@ -66,7 +66,7 @@ class Judge:
                 row.compare(person)
             if accepted:
                 row.let_pass(accepted.get(row.draft.rowno, set()))
-            yield row.staged(self.batch, self.sealer)
+            yield row.staged(self.batch, self.seals)
 
     def _place(self, row: "_Row") -> None:
         values = row.draft.values
@@ -87,10 +87,10 @@ class Judge:
     def _identify(self, row: "_Row") -> None:
         values, rowno = row.draft.values, row.draft.rowno
         paper, phone = values.get("id_number"), values.get("phone")
-        row.contact = self.sealer.blind("person.phone", phone) if phone else None
+        row.contact = self.blind_phone(phone) if phone else None
         if paper is None:
             return
-        row.key = self.sealer.blind("person.id_number", paper.number)
+        row.key = self.blind_number(paper.number)
         first = self.rows_by_key.setdefault(row.key, rowno)
         if first != rowno:
             row.draft.add("twice", "id_number", value=rules.mask_id_number(paper.number), row=first)
@@ -144,48 +144,41 @@ class _Row:
             return State.READY.value
         return State.CHANGED.value if self.changes else State.SAME.value
 
-    def staged(self, batch: UUID, sealer: Sealer) -> Staged:
-        """The row as it is put aside; sensitive values are sealed for the record they will become."""
-        draft, values = self.draft, self.draft.values
-        paper, subject, state = values.get("id_number"), uuid7(), self.state
-        bound = str(subject)  # spelt once for three seals
-        cells = {code: value for code, value in values.items() if code not in SEALED}
+    def staged(self, batch: UUID, seals: Sequence[Callable[[bytes, bytes], bytes]]) -> Staged:
+        """The row as it is put aside, its last step: sensitive values leave the draft, sealed for a record."""
+        draft, cells, subject, state = self.draft, self.draft.values, uuid7(), self.state
+        bound = str(subject).encode()  # spelt once for three seals
         sealed: list[bytes | None] = [None, None, None]
-        if paper is not None:
-            sealed[0] = sealer.seal(paper.number.encode(), label="person.id_number", row=bound)
-            cells["id_type"] = paper.id_type.value
+        if paper := cells.pop("id_number", None):
+            sealed[0] = seals[0](paper.number.encode(), bound)
+            cells["id_type"] = paper.id_type
             cells["id_mask"] = rules.mask_id_number(paper.number)
-            cells["sex"] = paper.sex.value
+            cells["sex"] = paper.sex
             cells["born_on"] = paper.born_on
-        if phone := values.get("phone"):
-            sealed[1] = sealer.seal(phone.encode(), label="person.phone", row=bound)
+        if phone := cells.pop("phone", None):
+            sealed[1] = seals[1](phone.encode(), bound)
             cells["phone_mask"] = rules.mask_phone(phone)
-        if account := values.get("bank_account"):
-            sealed[2] = sealer.seal(account.encode(), label="person.bank_account", row=bound)
+        if account := cells.pop("bank_account", None):
+            sealed[2] = seals[2](account.encode(), bound)
             cells["bank_mask"] = rules.mask_account(account)
-        if name := values.get("name"):
-            cells["name_key"], cells["initials"] = _sound_of(name)
+        if name := cells.get("name"):
+            cells["name_key"], cells["initials"] = rules.name_key_and_initials(name)
         if self.unit is not None:
             cells["org_id"] = self.unit.text
         if self.changes:
             cells["changes"] = self.changes
         return Staged(
             rowno=draft.rowno,
-            subject=subject,
+            subject=subject.bytes,
             state=state,
             key=self.key,
             contact=self.contact,
             sealed=sealed,
-            cells=TO_JSON(cells),
-            problems=TO_JSON(draft.problems) if draft.problems else "[]",
+            cells=orjson.dumps(cells, default=str),
+            problems=orjson.dumps(draft.problems, default=str) if draft.problems else b"[]",
             raw=seal_raw(batch, draft.rowno, draft.raw) if state == State.BAD else None,
             match=self.known.pk if self.known else None,
         )
-
-
-@lru_cache(maxsize=16_384)
-def _sound_of(name: str) -> tuple[str, str]:
-    return rules.name_key(name), rules.initials(name)
 
 
 def _check_days(row: _Row, today: date) -> None:

@@ -35,7 +35,7 @@ def judge_again(
     again = judge.judge([(row.rowno, raw) for row, raw in rows], accepted)
     kept = {row.rowno: row.outcome for row, _raw in rows}
     StagedRow.objects.filter(batch=roster.pk, rowno__in=list(kept)).delete()
-    put_aside(roster.pk, again, {rowno: json.dumps(outcome) for rowno, outcome in kept.items()})
+    put_aside(roster.pk, again, {rowno: json.dumps(outcome).encode() for rowno, outcome in kept.items()})
     return again
 
 

@@ -29,7 +29,7 @@ class Known:
 
 
 def known_people(keys: Iterable[bytes], today: date) -> dict[bytes, Known]:
-    """Persons by the blind index of their ID number."""
+    """Persons by the blind index of their ID number; keys are of 16 bytes and travel as one value."""
     wanted = list(keys)
     if not wanted:
         return {}
@@ -47,9 +47,12 @@ def known_people(keys: Iterable[bytes], today: date) -> dict[bytes, Known]:
             FROM people_person p
             LEFT JOIN people_membership m ON m.person_id = p.id AND m.valid && daterange(%s, NULL)
             LEFT JOIN orgs_org o ON o.id = m.org_id
-            WHERE p.id_bidx = ANY(%s)
+            WHERE p.id_bidx = ANY(ARRAY(
+                SELECT substring(k.joined FROM n FOR 16)
+                FROM (SELECT %s::bytea AS joined) k, generate_series(1, length(k.joined), 16) AS n
+            ))
             """,
-            [today, today, wanted],
+            [today, today, b"".join(wanted)],
         )
         return {bytes(row[0]): _known(row) for row in cursor.fetchall()}
 

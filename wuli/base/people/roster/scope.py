@@ -16,14 +16,10 @@ class Unit:
     """What judging needs of a unit."""
 
     pk: UUID
+    text: str  # its key as text
     name: str
     opened_on: date
     closed_on: date | None
-
-    @property
-    def text(self) -> str:
-        """Its key as text."""
-        return str(self.pk)
 
 
 @dataclass
@@ -66,7 +62,7 @@ def reach_of(user: Any, org: Org, columns: Iterable[str]) -> Reach:
 
 
 def _unit(org: Org) -> Unit:
-    return Unit(org.pk, org.name, org.lifetime.lower, org.lifetime.upper)
+    return Unit(org.pk, str(org.pk), org.name, org.lifetime.lower, org.lifetime.upper)
 
 
 def _units(user: Any) -> Mapping[str, list[Unit]]:
