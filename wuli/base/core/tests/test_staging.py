@@ -12,7 +12,7 @@ from wuli.base.core.excel.staging import Staged, counts, put_aside
 from wuli.base.core.models.staging import StagedRow
 
 BATCH = UUID(int=7)
-JSON = st.dictionaries(st.text("abc键"), st.text("汉a\"\\\n"))
+JSON = st.dictionaries(st.text("abc键"), st.text('汉a"\\\n'))
 MAYBE = st.none() | st.binary(max_size=300)
 
 

@@ -145,7 +145,7 @@ class _Row:
         return State.CHANGED.value if self.changes else State.SAME.value
 
     def staged(self, batch: UUID, seals: Sequence[Callable[[bytes, bytes], bytes]]) -> Staged:
-        """The row as it is put aside, its last step: sensitive values leave the draft, sealed for a record."""
+        """The row as it is put aside, its last step: sensitive values leave the draft, sealed."""
         draft, cells, subject, state = self.draft, self.draft.values, uuid7(), self.state
         bound = str(subject).encode()  # spelt once for three seals
         sealed: list[bytes | None] = [None, None, None]
