@@ -80,6 +80,14 @@ def test_an_inserted_row_is_named(closed: int) -> None:
     assert finding.startswith(f"inserted: core_holidayevent row {gap} ")
 
 
+def test_a_row_put_in_before_the_first_is_named(closed: int) -> None:
+    by_owner("CREATE TEMP TABLE twin AS SELECT * FROM core_holidayevent WHERE pgh_id = %s", closed)
+    by_owner("UPDATE twin SET pgh_id = -3")
+    by_owner("INSERT INTO core_holidayevent SELECT * FROM twin")
+    [finding] = findings()
+    assert finding.startswith("inserted: core_holidayevent row -3 ")
+
+
 def test_who_and_why_are_covered_too(closed: int) -> None:
     by_owner("""UPDATE pghistory_context SET metadata = metadata || '{"user": "x"}'""")
     told = findings()
