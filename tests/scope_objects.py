@@ -31,7 +31,7 @@ from wuli.base.people.models import Duplicate
 from wuli.base.people.roster.actions import upload_roster
 from wuli.base.people.tests import build as people
 from wuli.base.people.tests import sheets
-from wuli.mechanisms.figures.actions import propose_change
+from wuli.mechanisms.figures.actions import propose_change, record_baseline
 from wuli.programmes.activities.actions import add_evidence
 from wuli.programmes.activities.tests import build as activities
 from wuli.programmes.campaigns.tests import build as campaigns
@@ -49,6 +49,14 @@ class Ground:
     def org(self) -> Any:
         """A grassroots union of the town."""
         return self.federation.union
+
+    @cached_property
+    def baseline(self) -> Any:
+        """A head-count of the union from outside."""
+        return record_baseline(
+            actor=SYSTEM, org=self.org, kind="new_form", total=9, from_on=date(2024, 1, 1), method="survey",
+            told_by="测试",
+        )  # fmt: skip
 
     @cached_property
     def employer(self) -> Any:
@@ -253,6 +261,8 @@ OBJECTS: dict[str, Builder] = {
     "orgs:employer-correct": pk("employer"),
     "orgs:employer-cover": pk("employer"),
     "orgs:employer-uncover": pk("employer"),
+    "figures:baseline": pk("baseline"),
+    "api:figures_take_baseline_back": pk("baseline"),
     "orgs:grant-revoke": pk("grant"),
     "orgs:import-check": pk("units_sheet"),
     "orgs:import-faults": pk("units_sheet"),

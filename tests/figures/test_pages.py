@@ -1,12 +1,15 @@
 """Pages and API of figures: what each reader sees, and what each does not."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import activate
+from python_calamine import CalamineWorkbook
 
 from tests.people import Federation, officer
 from wuli.base.orgs.tests import build as orgs
@@ -128,7 +131,7 @@ def test_the_neighbour_finds_no_figure_of_the_town(
         figure_url(lectured.town, "people.members"),
         f"/figures/?org={lectured.town.pk}",
         f"/figures/report/{TODAY.year}/?org={lectured.town.pk}",
-        f"/figures/at/{lectured.town.pk}/people.members/rows.csv",
+        f"/figures/at/{lectured.town.pk}/people.members/rows.xlsx",
     ):
         assert client.get(url).status_code == 404
     assert api_for(neighbour).get(f"/api/v1/figures/{lectured.town.pk}/people.members").status_code == 404
@@ -163,11 +166,13 @@ def test_the_rows_come_as_a_file_that_excel_reads_and_does_not_run(
 ) -> None:
     build.held_lecture(federation.union, title="=HYPERLINK(1)")
     recompute_all(TODAY)
-    url = f"/figures/at/{federation.county.pk}/activities.technology_lectures/rows.csv?period={TODAY.year}"
-    sent = b"".join(client_for(county_officer).get(url).streaming_content).decode()  # type: ignore[attr-defined]
-    assert sent.startswith("\ufeff")
-    assert "'=HYPERLINK(1)" in sent
-    assert "期间内已举办" in sent
+    url = f"/figures/at/{federation.county.pk}/activities.technology_lectures/rows.xlsx?period={TODAY.year}"
+    sent = b"".join(client_for(county_officer).get(url).streaming_content)  # type: ignore[attr-defined]
+    rows = CalamineWorkbook.from_filelike(BytesIO(sent)).get_sheet_by_index(0).to_python()
+    told = [cell for row in rows for cell in row]
+    assert "=HYPERLINK(1)" in told  # a text cell, no formula
+    assert any("期间内已举办" in str(cell) for cell in told)
+    assert b"<f>" not in ZipFile(BytesIO(sent)).read("xl/worksheets/sheet1.xml")
 
 
 def test_the_report_is_written_by_figures_and_says_what_nothing_counts_yet(

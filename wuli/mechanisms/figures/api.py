@@ -2,17 +2,32 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query
 
-from wuli.base.core.api import ApiRequest, Router
+from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
 from wuli.base.core.errors import Missing
+from wuli.base.orgs.models import Org
 
-from .actions import may_see, seen_by
+from .actions import may_see, record_baseline, seen_by, withdraw_baseline
 from .asking import Asking, find_unit
 from .cards import FigureCard, columns_of
+from .models import Baseline
 from .reading import known_indicator
-from .schemas import Asked, ChildrenOut, FigureOut, IndicatorOut, RowsAsked, RowsOut, rows_out
+from .schemas import (
+    Asked,
+    BaselineIn,
+    BaselineOut,
+    BaselineWithdrawIn,
+    ChildrenOut,
+    FigureOut,
+    IndicatorOut,
+    RowsAsked,
+    RowsOut,
+    rows_out,
+)
 from .targets.api import router as targets
 from .times import parse_range
 
@@ -47,6 +62,30 @@ def list_rows(request: ApiRequest, org: UUID, code: str, asked: Query[RowsAsked]
     """The rows that the caller may see, the latest first; the others are only counted."""
     card = _card(request, org, code, asked)
     return rows_out(card, columns_of(card.base), asked)
+
+
+@router.get("/baselines", response=list[BaselineOut], summary="Head-counts from outside")
+@paginate(CursorPagination, ordering=("-id",), page_size=50)
+def list_baselines(request: ApiRequest) -> QuerySet[Baseline]:
+    """The entries that the caller may see, the newest first."""
+    return Baseline.objects.visible_to(request.auth)
+
+
+@router.post("/baselines", response={201: BaselineOut}, summary="Enter a head-count from outside")
+def enter_baseline(request: ApiRequest, told: BaselineIn) -> Baseline:
+    """From its first day on it takes the place of the entry before it."""
+    fields = told.dict()
+    org = get_object_or_404(Org.objects.visible_to(request.auth), pk=fields.pop("org"))
+    return record_baseline(actor=request.auth, org=org, **fields)
+
+
+@router.post("/baselines/{uuid:pk}/withdraw", response=BaselineOut, summary="Take a head-count back")
+def take_baseline_back(request: ApiRequest, pk: UUID, told: BaselineWithdrawIn) -> Baseline:
+    """The entry before it is used again."""
+    entry = get_object_or_404(Baseline.objects.visible_to(request.auth), pk=pk)
+    return withdraw_baseline(
+        actor=request.auth, baseline=entry, reason=told.reason, seen_version=told.seen_version
+    )
 
 
 def _card(request: ApiRequest, org: UUID, code: str, asked: Asked) -> FigureCard:

@@ -10,6 +10,7 @@ from django.db.models import Field, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wuli.base.core.errors import Missing
 from wuli.base.core.figures import Dimension, Indicator, Period, Ratio
 from wuli.base.core.tables import Column
 from wuli.base.core.templatetags.wuli import day, span_days
@@ -110,6 +111,16 @@ class FigureCard:
         return [column.header for column in columns_of(self.base)[:3]]
 
     @cached_property
+    def whole(self) -> "FigureCard | None":
+        """Of a rate, what it is measured against, opened in turn: a baseline shows which one was used."""
+        return FigureCard(self.declared.whole, self.asking) if isinstance(self.declared, Ratio) else None
+
+    @property
+    def part_url(self) -> str:
+        """Where the part of a rate opens as a figure of its own."""
+        return address(self.base, self.asking.org, self.asking)
+
+    @cached_property
     def months(self) -> list[tuple[Any, Any]]:
         """(month, value) through the year of what is asked."""
         months = TimeRange.year(self.asking.day.year).months
@@ -174,6 +185,16 @@ class FigureCard:
     def persons(self) -> int | None:
         """How many persons the rows are, when the figure counts persons."""
         return len(persons_of(self.all_rows)) if self.base.distinct else None
+
+
+def split_of(indicator: Indicator, code: str) -> tuple[str, str] | None:
+    """The part that `dimension:part` names, None where nothing is named. Missing for no such dimension."""
+    dimension, _colon, part = code.partition(":")
+    if not dimension:
+        return None
+    if dimension not in {each.code for each in indicator.dimensions}:
+        raise Missing()
+    return dimension, part
 
 
 def columns_of(indicator: Indicator) -> list[Column]:

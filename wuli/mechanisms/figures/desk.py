@@ -16,7 +16,7 @@ from wuli.base.orgs.scope import orgs_within
 
 from .actions import SET, VIEW, seen_by
 from .asking import find_unit
-from .models import Target, TargetProposal
+from .models import Baseline, Target, TargetProposal
 from .targets.wording import said
 
 
@@ -66,6 +66,9 @@ offer(
     ),
     MenuEntry("figures.targets", _("目标"), "figures:targets", "target", "data", 14, capability=VIEW.code),
     DueSource("figures.targets", _("目标意见"), due, SET.code),
+    MenuEntry(
+        "figures.baselines", _("基数"), "figures:baselines", "calculator", "data", 40, capability=VIEW.code
+    ),
     SearchSource("figures", _("数字"), find, order=60),
 )
 
@@ -75,4 +78,10 @@ def may_have_document(user: Any, file: Any) -> bool:
     return Target.objects.visible_to(user).filter(document=file).exists()
 
 
+def may_have_source(user: Any, file: Any) -> bool:
+    """The document behind a head-count opens for those who see the entry."""
+    return Baseline.objects.visible_to(user).filter(document=file).exists()
+
+
 guard_files("figures.target_document", may_have_document)
+guard_files("figures.baseline_document", may_have_source)

@@ -1,6 +1,6 @@
 """What the API tells of figures."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from ninja import Field, Schema
 from wuli.base.core.figures import Dimension, Period, Ratio, Unit
 
 from .cards import FigureCard
+from .models import Baseline, BaselineKind, BaselineMethod
 from .reading import Declared, Figure
 from .times import FORMS
 
@@ -144,3 +145,49 @@ def rows_out(card: FigureCard, columns: Any, asked: RowsAsked) -> RowsOut:
 
 def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
+
+
+class BaselineIn(Schema):
+    """A head-count from outside, with its source."""
+
+    org: UUID
+    kind: BaselineKind
+    total: int = Field(ge=0, le=100_000_000)
+    from_on: date
+    method: BaselineMethod
+    told_by: str = Field(min_length=1, max_length=80)
+    note: str = Field("", max_length=200)
+
+
+class BaselineOut(Schema):
+    """An entry as it stands: `total` with all units below, `value` counted at the unit itself."""
+
+    id: UUID
+    org_id: UUID
+    kind: BaselineKind
+    total: int
+    value: int
+    first_day: date
+    last_day: date | None
+    method: BaselineMethod
+    told_by: str
+    note: str
+    withdrawn_because: str
+    version: int
+
+    @staticmethod
+    def resolve_first_day(entry: Baseline) -> date:
+        """The first day on which it is used."""
+        return entry.valid.lower
+
+    @staticmethod
+    def resolve_last_day(entry: Baseline) -> date | None:
+        """The last one; empty while it is used."""
+        return entry.valid.upper and entry.valid.upper - timedelta(days=1)
+
+
+class BaselineWithdrawIn(Schema):
+    """Why an entry is taken back, and the version that was seen."""
+
+    reason: str = Field(min_length=1, max_length=200)
+    seen_version: int

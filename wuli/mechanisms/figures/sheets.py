@@ -1,16 +1,96 @@
-"""Lists of figures' records as Excel sheets."""
+"""Excel sheets: the rows behind a figure under its definition, the registers of baselines and targets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.excel.export import SheetOut, offer_sheet
+from wuli.base.core.errors import Missing
+from wuli.base.core.excel.export import Columns, Headed, SheetOut, offer_sheet
+from wuli.base.core.templatetags.wuli import moment, span_days
 
+from .actions import may_see
+from .asking import Asking, find_unit
+from .cards import FigureCard, columns_of, split_of
 from .filters import TargetFilter
-from .models import Target
+from .models import Baseline, Target
+from .reading import known_indicator
+from .rows import NOW, THEN
 from .targets.wording import said
+from .times import parse_range
+
+
+def card_for(user: Any, query: Mapping[str, str]) -> FigureCard:
+    """The figure that the address of an export names. Missing when the user may not see it there."""
+    today = timezone.localdate()
+    declared, org = known_indicator(query["code"]), find_unit(user, query["org"], today)
+    if not may_see(user, declared, org):
+        raise Missing()
+    when = parse_range(query.get("period", ""), today)
+    card = FigureCard(declared, Asking(user, org, when, NOW if query.get("reading") == NOW else THEN, today))
+    card.split = split_of(card.base, query.get("split", ""))
+    return card
+
+
+def figure_rows(user: Any, query: Mapping[str, str]) -> Headed:
+    """The rows that the user may see, the latest first, under the figure's definition."""
+    card = card_for(user, query)
+    return Headed(card.rows, heading(card))
+
+
+def figure_columns(query: Mapping[str, str]) -> Columns:
+    """The columns that the indicator names, as the page shows them."""
+    declared = known_indicator(query["code"])
+    base = getattr(declared, "part", declared)
+    return tuple((column.header, _getter(column)) for column in columns_of(base))
+
+
+def _getter(column: Any) -> Callable[[Any], Any]:
+    return lambda row: column.value(row)
+
+
+def heading(card: FigureCard) -> list[list[str]]:
+    """What the figure is, of which unit and time, what it says, how it is counted, when the file was made."""
+    figure, hidden = card.figure, card.counts["hidden"]
+    value = _now("尚无记录") if figure.value is None else str(figure.value)
+    sums = f"{figure.part.value} ÷ {figure.whole.value}" if figure.part and figure.whole else ""
+    return [
+        [str(card.declared.name), card.asking.org.name, card.when_words, card.split_words],
+        [_now("数值"), value, str(card.declared.unit.label), sums],
+        [_now("怎么数"), str(card.declared.meaning), _now("第 %(n)s 版") % {"n": card.declared.version}],
+        [_now("生成时间"), moment(timezone.now()), _now("不在您范围内的行：%(n)s") % {"n": hidden}],
+        [],
+    ]
+
+
+def baseline_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Baseline]:
+    """Baselines the user may see, as on the page."""
+    found = Baseline.objects.visible_to(user).select_related("org")
+    return found.filter(kind=query["kind"]) if query.get("kind") else found
+
+
+ROWS = offer_sheet(SheetOut("figures.rows", _("数字背后的记录"), figure_columns, figure_rows))
+BASELINES = offer_sheet(
+    SheetOut(
+        "figures.baselines",
+        _("基数"),
+        (
+            (_("单位"), lambda b: b.org.name),
+            (_("哪些人"), lambda b: b.get_kind_display()),
+            (_("总数（含下级）"), lambda b: b.total),
+            (_("记在本级的人数"), lambda b: b.value),
+            (_("怎么来的"), lambda b: b.get_method_display()),
+            (_("谁提供的"), lambda b: b.told_by),
+            (_("哪段时间用它"), lambda b: span_days(b.valid)),
+            (_("说明"), lambda b: b.note),
+            (_("撤回原因"), lambda b: b.withdrawn_because),
+        ),
+        baseline_rows,
+    )
+)
 
 
 def target_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Target]:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.db.models import QuerySet
@@ -29,17 +29,34 @@ from . import vault
 AT_ONCE = 5_000  # rows; more than this is written by a worker
 SHELF = "exports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Columns = tuple[tuple[str | Promise, Callable[[Any], Any]], ...]
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
 class SheetOut:
-    """How a list looks as a sheet. `rows(user, query)` is scoped to the user; columns are (head, getter)."""
+    """How a list looks as a sheet. `rows(user, query)` is scoped to the user; columns are (head, getter).
+
+    Where the columns depend on what is asked, `columns` is a function of the query. `rows` may give `Headed`
+    rows: with lines that stand over the heads.
+    """
 
     code: str
     name: str | Promise
-    columns: tuple[tuple[str | Promise, Callable[[Any], Any]], ...]
-    rows: Callable[[Any, Mapping[str, str]], QuerySet]
+    columns: Columns | Callable[[Mapping[str, str]], Columns]
+    rows: "Callable[[Any, Mapping[str, str]], QuerySet | Headed]"
+
+    def read(self, user: Any, query: Mapping[str, str]) -> "Headed":
+        """What the user may see, with the lines over the heads."""
+        found = self.rows(user, query)
+        return found if isinstance(found, Headed) else Headed(found, [])
+
+
+class Headed(NamedTuple):
+    """Rows under lines that say what they are, of when, made when."""
+
+    rows: QuerySet
+    above: list[list[str]]
 
 
 SHEETS: dict[str, SheetOut] = {}
@@ -54,7 +71,7 @@ def offer_sheet(sheet: SheetOut) -> SheetOut:
 
 def answer(user: Any, sheet: SheetOut, query: Mapping[str, str], *, kind: str = "xlsx") -> HttpResponse:
     """The file, or 303 to the job that writes it when there are more than AT_ONCE rows."""
-    rows = sheet.rows(user, query)
+    rows, above = sheet.read(user, query)
     if rows[: AT_ONCE + 1].count() > AT_ONCE:
         job = start_job(
             actor=user,
@@ -64,18 +81,22 @@ def answer(user: Any, sheet: SheetOut, query: Mapping[str, str], *, kind: str = 
             private=json.dumps(dict(query), ensure_ascii=False),
         )
         return HttpResponse(status=303, headers={"Location": job.get_absolute_url()})
-    lines = _lines(sheet, rows.iterator(chunk_size=2_000))
-    data = written_csv(lines) if kind == "csv" else written_xlsx(str(sheet.name), lines)
+    lines = _lines(sheet, query, above, rows.iterator(chunk_size=2_000))
+    data = written_csv(lines) if kind == "csv" else written_xlsx(str(sheet.name), lines, head=len(above))
     content_type = "text/csv; charset=utf-8" if kind == "csv" else XLSX
     return FileResponse(
         io.BytesIO(data), as_attachment=True, filename=f"{sheet.name}.{kind}", content_type=content_type
     )
 
 
-def _lines(sheet: SheetOut, rows: Iterable[Any]) -> Iterator[list[str]]:
-    yield [str(head) for head, _getter in sheet.columns]
+def _lines(
+    sheet: SheetOut, query: Mapping[str, str], above: list[list[str]], rows: Iterable[Any]
+) -> Iterator[list[str]]:
+    columns = sheet.columns(query) if callable(sheet.columns) else sheet.columns
+    yield from above
+    yield [str(head) for head, _getter in columns]
     for row in rows:
-        yield [_as_text(getter(row)) for _head, getter in sheet.columns]
+        yield [_as_text(getter(row)) for _head, getter in columns]
 
 
 def _as_text(value: Any) -> str:
@@ -95,8 +116,11 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
-def written_xlsx(name: str, lines: Iterable[list[str]]) -> bytes:
-    """An .xlsx of texts only, written row by row: neither formulas nor memory to fear."""
+def written_xlsx(name: str, lines: Iterable[list[str]], *, head: int = 0) -> bytes:
+    """An .xlsx of texts only, written row by row: neither formulas nor memory to fear.
+
+    The line of heads is that of number `head`; it stays in sight while the rows below are scrolled.
+    """
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "out.xlsx"
         told = {
@@ -109,10 +133,10 @@ def written_xlsx(name: str, lines: Iterable[list[str]]) -> bytes:
             sheet = book.add_worksheet(name[:31].translate(str.maketrans("", "", "[]:*?/\\")) or "1")
             text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
             sheet.set_column(0, 50, 16, text)
-            sheet.freeze_panes(1, 0)
+            sheet.freeze_panes(head + 1, 0)
             for number, line in enumerate(lines):
                 for index, cell in enumerate(line):
-                    sheet.write_string(number, index, cell, text if number else bold)
+                    sheet.write_string(number, index, cell, bold if number == head else text)
         return place.read_bytes()
 
 
@@ -125,7 +149,8 @@ def written_xlsx(name: str, lines: Iterable[list[str]]) -> bytes:
 def export_sheet(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Write a large list for its owner; what they may no longer see is not in it."""
     sheet = SHEETS[job.args["sheet"]]
-    rows = sheet.rows(job.owner or SYSTEM, json.loads(job.private or "{}"))
+    query = json.loads(job.private or "{}")
+    rows, above = sheet.read(job.owner or SYSTEM, query)
     total = rows.count()
     progress.step("write", total=total)
 
@@ -134,6 +159,7 @@ def export_sheet(job: Job, progress: Progress) -> Mapping[str, Any]:
             progress.tick(min(number, total))
             yield line
 
-    data = written_xlsx(str(sheet.name), told(_lines(sheet, rows.iterator(chunk_size=2_000))))
+    lines = told(_lines(sheet, query, above, rows.iterator(chunk_size=2_000)))
+    data = written_xlsx(str(sheet.name), lines, head=len(above))
     vault.keep(SHELF, job.pk, data)
     return {"file": f"{sheet.name}.xlsx", "rows": total}

@@ -22,6 +22,7 @@ WORDS = {
     "posts": "职务 posts",
     "accounts": "账号 accounts",
     "lectures": "讲座 lectures",
+    "baselines": "基数 baselines",
     "figures": "数字 figures",
     "done": "完成 done",
 }

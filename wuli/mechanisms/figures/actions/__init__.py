@@ -1,5 +1,6 @@
 """Verbs of figures, one file a noun."""
 
+from .baselines import KEEP, record_baseline, withdraw_baseline
 from .proposals import accept_proposal, propose_change, refuse_proposal, take_back_proposal
 from .splits import split_target
 from .targets import (
@@ -18,6 +19,7 @@ from .viewing import VIEW, may_see, seen_by
 
 __all__ = [
     "ARRANGE",
+    "KEEP",
     "PROPOSE",
     "SET",
     "VIEW",
@@ -28,6 +30,7 @@ __all__ = [
     "may_see",
     "propose_change",
     "put_in_force",
+    "record_baseline",
     "refuse_proposal",
     "revise_target",
     "seen_by",
@@ -35,5 +38,6 @@ __all__ = [
     "setter_for",
     "split_target",
     "take_back_proposal",
+    "withdraw_baseline",
     "withdraw_target",
 ]

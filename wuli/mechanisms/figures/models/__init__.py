@@ -1,5 +1,6 @@
 """Tables of figures, one file a noun."""
 
+from .baselines import Baseline, BaselineKind, BaselineMethod
 from .cells import Cell, DirtyMark, KnownIndicator, StockDay
 from .frozen import FrozenFigure, FrozenRows
 from .targets import (
@@ -13,6 +14,9 @@ from .targets import (
 )
 
 __all__ = [
+    "Baseline",
+    "BaselineKind",
+    "BaselineMethod",
     "Cell",
     "DirtyMark",
     "FrozenFigure",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wuli.base.core.errors import Missing
+from wuli.base.core.excel.export import answer
 from wuli.base.core.lists import officer_list
 from wuli.base.core.tables import Listing, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
@@ -17,12 +18,12 @@ from wuli.base.orgs.models import Org
 from ..actions import ARRANGE, arrange_tiles, may_see
 from ..asking import Asking
 from ..board import Board
-from ..cards import FigureCard, columns_of, record_path
+from ..cards import FigureCard, columns_of, record_path, split_of
 from ..catalogue import entries
-from ..export import rows_file
 from ..forms import TilesForm
 from ..reading import known_indicator
 from ..report import Report
+from ..sheets import ROWS
 from ..times import TimeRange
 
 
@@ -50,7 +51,7 @@ def board(request: OfficerRequest) -> HttpResponse:
 def rows_behind(request: OfficerRequest, org: UUID, code: str) -> Listing:
     """The rows behind a figure, as far as its reader may see them."""
     card = _card(request, org, code)
-    listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.csv")
+    listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.xlsx")
     listing.name, listing.key = f"figures:figure:{card.base.code}", record_path(card.base)
     return listing
 
@@ -66,7 +67,7 @@ def figure(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
 @officer_page
 @require_GET
 def figure_rows(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
-    return rows_file(_card(request, org, code), request.at)  # type: ignore[return-value]
+    return answer(request.user, ROWS, request.GET.dict() | {"org": str(org), "code": code})
 
 
 def _card(request: OfficerRequest, org: UUID, code: str) -> FigureCard:
@@ -75,11 +76,7 @@ def _card(request: OfficerRequest, org: UUID, code: str) -> FigureCard:
     if not may_see(request.user, declared, asking.org):
         raise Missing()
     card = FigureCard(declared, asking)
-    dimension, _colon, part = request.GET.get("split", "").partition(":")
-    if dimension:
-        if dimension not in {each.code for each in card.base.dimensions}:
-            raise Missing()
-        card.split = (dimension, part)
+    card.split = split_of(card.base, request.GET.get("split", ""))
     return card
 
 
