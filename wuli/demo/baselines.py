@@ -46,9 +46,9 @@ def _by_town(members: Any, today: date) -> dict[Any, int]:
     counts = members.order_by().values("org").annotate(n=Count("pk")).values_list("org", "n")
     heads = dict(counts)
     above = OrgClosure.objects.filter(
+        line="territorial",
         ancestor__kind__in=OrgKind.town_level(),
         descendant__in=heads,
-        line="territorial",
         valid__contains=today,
     )
     found: dict[Any, int] = {}

@@ -50,7 +50,10 @@ def board(request: OfficerRequest) -> HttpResponse:
 @officer_list("figures:figure")
 def rows_behind(request: OfficerRequest, org: UUID, code: str) -> Listing:
     """The rows behind a figure, as far as its reader may see them."""
-    card = _card(request, org, code)
+    return _listed(request, _card(request, org, code))
+
+
+def _listed(request: OfficerRequest, card: FigureCard) -> Listing:
     listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.xlsx")
     listing.name, listing.key = f"figures:figure:{card.base.code}", record_path(card.base)
     return listing
@@ -60,7 +63,7 @@ def rows_behind(request: OfficerRequest, org: UUID, code: str) -> Listing:
 @require_GET
 def figure(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
     card = _card(request, org, code)
-    told = {"card": card, "asking": card.asking, "rows": rows_behind(request, org=org, code=code)}
+    told = {"card": card, "asking": card.asking, "rows": _listed(request, card)}
     return render(request, "figures/figure.html", told)
 
 
