@@ -60,7 +60,7 @@ def record_baseline(
         told_by=told_by,
         note=note,
         document=document,
-        entered_by=actor if getattr(actor, "pk", None) else None,
+        entered_by_id=actor.pk,
     )
 
 
