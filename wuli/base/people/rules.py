@@ -30,7 +30,7 @@ PROVINCES = frozenset(  # GB/T 2260
 PERMIT_REGIONS = frozenset({"81", "82", "83"})
 _NOISE = re.compile(r"[\s\u200b\ufeff\-—‐‑–]+")
 EARLIEST_BIRTH = date(1900, 1, 1)
-WORKING_AGE = 16  # nobody younger can be a worker (劳动法 第十五条)
+YOUNGEST_HOLDER = 16  # of a permanent-resident card before 2023: tells the century of a two-digit year
 
 # Surnames that sound unlike the same character elsewhere.
 SURNAMES = {
@@ -203,7 +203,7 @@ def _of_15(number: str, today: date | None) -> IdNumber:
 def _of_old_foreign_card(number: str, today: date | None) -> IdNumber:
     """Cards before 2023: nation (3 letters), place (4), YYMMDD, serial, check. Sex is not in the number."""
     short_year = int(number[7:9])
-    latest = (today.year if today else 2023) - WORKING_AGE
+    latest = (today.year if today else 2023) - YOUNGEST_HOLDER
     century = 2000 if 2000 + short_year <= latest else 1900
     born_on = _birth(f"{century + short_year}{number[9:13]}", today)
     return IdNumber(number, IdType.FOREIGN, born_on, Sex.UNKNOWN, checked=False)
@@ -336,6 +336,11 @@ def id_blind(number: str) -> bytes:
 def phone_blind(phone: str) -> bytes:
     """Blind index of a normalised phone."""
     return blind("person.phone", phone)
+
+
+def account_blind(account: str) -> bytes:
+    """Blind index of a normalised bank account."""
+    return blind("person.bank_account", account)
 
 
 def age_on(born_on: date, on: date) -> int:
