@@ -220,6 +220,7 @@ OBJECTS: dict[str, Builder] = {
     "api:orgs_*": pk("org"),
     "api:core_cancel": pk("job"),
     "api:core_get_job": pk("job"),
+    "api:core_read_one": pk("notice"),
     "api:core_retry": pk("job"),
     "api:orgs_correct_employer": pk("employer"),
     "api:orgs_cancel_sheet": pk("large_sheet"),
@@ -335,6 +336,8 @@ OBJECTS: dict[str, Builder] = {
 
 # Routes whose argument names nothing of anybody's: texts for all, style sheets, words of a language.
 PUBLIC = {
+    "api:core_set_rule_here": "a rule's code; the unit is asked for in the body",
+    "api:core_remove_day": "the calendar is the federation's; the capability is asked",
     "api:core_get_rule": "rules in force are public in the federation",
     "accounts:consent-text": "the wording of a consent, for everybody",
     "accounts:current-text": "the wording of a consent, for everybody",
