@@ -152,6 +152,7 @@ class Ground:
         """What the town asked about its target."""
         told = {"value": Decimal(5), "reason": "秘传理由"}
         return propose_change(actor=SYSTEM, target=self.target, **told)
+
     def large_sheet(self) -> Any:
         """A sheet of units that a job checks for the officer."""
         return start_check(actor=self.officer, file=self.units_sheet, at=timezone.now())

@@ -1,11 +1,11 @@
 """Faults of rows as they are kept: where, what stands there, and the words in every language."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.utils.translation import get_language, override
 from uuid_utils.compat import uuid7
@@ -28,13 +28,13 @@ def staged_faults(batch: UUID, reading: Reading) -> Iterator[Staged]:
         if draft.rowno in by_row:
             yield Staged(
                 rowno=draft.rowno,
-                subject=uuid7(),
+                subject=uuid7().bytes,
                 state=StagedRow.State.BAD.value,
                 key=None,
                 contact=None,
                 sealed=[],
-                cells="{}",
-                problems=json.dumps([_kept(fault) for fault in by_row[draft.rowno]], ensure_ascii=False),
+                cells=b"{}",
+                problems=orjson.dumps([_kept(fault) for fault in by_row[draft.rowno]]),
                 raw=seal_raw(batch, draft.rowno, draft.raw),
             )
 

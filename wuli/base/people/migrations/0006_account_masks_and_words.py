@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0005_audit_entry'),
-        ('people', '0004_roster_imports'),
+        ('people', '0005_fewer_indexes_of_persons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
