@@ -28,6 +28,12 @@ PROVINCES = frozenset(  # GB/T 2260
     for n in range(first, last + 1)
 )  # fmt: skip
 PERMIT_REGIONS = frozenset({"81", "82", "83"})
+PAPERS = {  # by the first two digits
+    **dict.fromkeys(PROVINCES, IdType.RESIDENT),
+    **dict.fromkeys(PERMIT_REGIONS, IdType.HK_MO_TW),
+    **dict.fromkeys((f"9{n}" for n in range(10)), IdType.FOREIGN),
+}
+SEXES = {str(n): Sex.MALE if n % 2 else Sex.FEMALE for n in range(10)}  # by the 17th digit
 _NOISE = re.compile(r"[\s\u200b\ufeff\-—‐‑–]+")
 EARLIEST_BIRTH = date(1900, 1, 1)
 YOUNGEST_HOLDER = 16  # of a permanent-resident card before 2023: tells the century of a two-digit year
@@ -210,12 +216,8 @@ def _of_old_foreign_card(number: str, today: date | None) -> IdNumber:
 
 
 def _paper(number: str) -> IdType:
-    if number[0] == "9":
-        return IdType.FOREIGN
-    if number[:2] in PERMIT_REGIONS:
-        return IdType.HK_MO_TW
-    if number[:2] in PROVINCES:
-        return IdType.RESIDENT
+    if paper := PAPERS.get(number[:2]):
+        return paper
     raise IdRegion(region=number[:2])
 
 
@@ -235,7 +237,7 @@ def _birth(digits: str, today: date | None) -> date:
 
 
 def _sex(digit: str) -> Sex:
-    return Sex.MALE if digit in "13579" else Sex.FEMALE
+    return SEXES[digit]
 
 
 def normalise_phone(text: str) -> str:

@@ -99,12 +99,12 @@ def judge_left_waiting(roster: RosterImport, rownos: Iterable[int], at: datetime
 def propose_habits(roster: RosterImport) -> None:
     """Where a wanted cell is empty, propose what nearly all of the same employer have."""
     for code in [column.code for column in ROSTER.columns if column.wanted]:
-        usual = _usual(roster, code)
-        if not usual:
-            continue
         lacking = StagedRow.objects.filter(
             batch=roster.pk, state=State.BAD, problems__contains=[{"code": "wanted", "column": code}]
         )
+        usual = _usual(roster, code) if lacking.exists() else None
+        if not usual:
+            continue
         changed = []
         for row in lacking.iterator(2_000):
             guess = usual.get(row.cells.get("employer", "") or row.cells.get("org_id", ""))
