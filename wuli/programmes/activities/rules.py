@@ -1,16 +1,14 @@
-"""Plain questions about sessions: when one may be opened, and whether its times make sense.
-
-Hours and days that a city may change are dated rules (`rule_kinds.py`), passed in by the actions.
-"""
+"""Plain questions about sessions: when one may be opened, and whether its times make sense."""
 
 from datetime import datetime, timedelta
 
-LONGEST = timedelta(hours=24)  # one session is one day of the register; longer is a slip of the pen
+OPENS_BEFORE = timedelta(hours=2)
+LONGEST = timedelta(hours=24)
 
 
-def may_open(starts_at: datetime, at: datetime, hours_before: int) -> bool:
-    """Check-in opens some hours before the start, and later at any time (a day recorded afterwards)."""
-    return at >= starts_at - timedelta(hours=hours_before)
+def may_open(starts_at: datetime, at: datetime) -> bool:
+    """Check-in opens two hours before the start, and later at any time (a day recorded afterwards)."""
+    return at >= starts_at - OPENS_BEFORE
 
 
 def has_begun(starts_at: datetime, at: datetime) -> bool:

@@ -13,8 +13,10 @@ from wuli.base.orgs.models import Org
 from . import actions
 from .models import Task, TaskNote
 from .schemas import NoteOut, TaskFilter, TaskIn, TaskOut, WordsIn
+from .supervision.api import router as supervision
 
 router = Router()
+router.add_router("", supervision)
 
 
 def _tasks(request: ApiRequest) -> QuerySet[Task]:

@@ -14,6 +14,7 @@ from wuli.base.core.file_access import guard_files
 
 from .actions import GIVE, VIEW
 from .models import Paper, Task
+from .supervision import desk as supervision
 
 SOON = timedelta(days=14)
 END_OF_DAY = time(17, 30)
@@ -71,4 +72,6 @@ offer(
     SearchSource("campaigns", _("任务"), find_tasks, 70),
     OrgPanel("campaigns", _("在办的任务"), "campaigns/_org_panel.html", org_panel, 70),
 )
+offer(*supervision.OFFERS)
 guard_files("campaigns.papers", may_have_paper)
+guard_files("campaigns.supervision", supervision.may_have_proof)

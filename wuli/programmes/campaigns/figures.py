@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.figures import Indicator, Period, Ratio, Unit, register
 
 from .models import HANDED_IN, WAITING, Task
+from .supervision.figures import ALL as SUPERVISION
 
 COLUMNS = ("title", "owner", "due_on", "ended_on", "state")
 
@@ -58,4 +59,4 @@ TASKS_LATE = Indicator(
     order=83,
 )
 
-register(TASKS_DUE, TASKS_IN_TIME, TASKS_IN_TIME_RATE, TASKS_LATE)
+register(TASKS_DUE, TASKS_IN_TIME, TASKS_IN_TIME_RATE, TASKS_LATE, *SUPERVISION)

@@ -11,6 +11,9 @@ from wuli.base.core.excel.export import SheetOut, offer_sheet
 
 from .filters import TaskFilter
 from .models import Task
+from .supervision.sheets import SUPERVISIONS
+
+__all__ = ["SUPERVISIONS", "TASKS"]
 
 
 def task_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Task]:

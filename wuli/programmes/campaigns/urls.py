@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from .supervision import urls as supervision
 from .views import exports, tasks
 
 app_name = "campaigns"
 urlpatterns = [
     path("", tasks.task_list, name="tasks"),
+    *supervision.urlpatterns,
     path("export/", exports.tasks, name="task-export"),
     path("pick-owner/", tasks.pick_owner, name="pick-owner"),
     path("tasks/give/", tasks.task_give, name="task-give"),

@@ -66,7 +66,6 @@ class PrivacyRequest(Record, Stateful):
     objects = PrivacyRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("个人信息请求")
         ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(
