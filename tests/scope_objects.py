@@ -23,6 +23,7 @@ from wuli.base.core.actions.tokens import issue_token
 from wuli.base.core.models import AuditEntry, Job, Notice
 from wuli.base.core.tests import build as core
 from wuli.base.orgs.actions import FOUND
+from wuli.base.orgs.intake.actions import start_check
 from wuli.base.orgs.models import RoleGrant
 from wuli.base.orgs.tests import build as orgs
 from wuli.base.orgs.tests import sheets as unit_sheets
@@ -167,6 +168,10 @@ class Ground:
         told = {"value": Decimal(5), "reason": "秘传理由"}
         return propose_change(actor=SYSTEM, target=self.target, **told)
 
+    def large_sheet(self) -> Any:
+        """A sheet of units that a job checks for the officer."""
+        return start_check(actor=self.officer, file=self.units_sheet, at=timezone.now())
+
     @cached_property
     def evidence(self) -> Any:
         """A photo of the lecture."""
@@ -221,16 +226,50 @@ OBJECTS: dict[str, Builder] = {
     "accounts:sign-out-device": pk("device"),
     "activities:*": pk("session"),
     "activities:evidence-remove": pk("evidence"),
+    "api:activities_withdraw": lambda ground: {"pk": ground.session.attendances.first().pk},
+    "api:activities_remove_evidence": pk("evidence"),
     "activities:withdraw": lambda ground: {"pk": ground.session.attendances.first().pk},
     "api:accounts_*": pk("officer"),
     "api:accounts_answer": pk("privacy_request"),
     "api:activities_*": pk("session"),
     "api:core_*": pk("token"),
     "api:orgs_*": pk("org"),
+    "api:core_cancel": pk("job"),
+    "api:core_get_job": pk("job"),
+    "api:core_read_one": pk("notice"),
+    "api:core_retry": pk("job"),
+    "api:orgs_correct_employer": pk("employer"),
+    "api:orgs_cancel_sheet": pk("large_sheet"),
+    "api:orgs_check_sheet": pk("large_sheet"),
     "api:orgs_cover": pk("employer"),
+    "api:orgs_found_sheet": pk("large_sheet"),
+    "api:orgs_get_sheet": pk("large_sheet"),
+    "api:orgs_list_sheet_rows": pk("large_sheet"),
+    "api:orgs_uncover": pk("employer"),
+    "api:orgs_revoke_grant": pk("grant"),
     "api:orgs_get_employer": pk("employer"),
     "api:people_*": pk("member"),
+    "api:people_accept_row": pk("roster", rowno=1),
+    "api:people_cancel": pk("roster"),
+    "api:people_check": pk("roster"),
+    "api:people_choose_sheet": pk("roster"),
+    "api:people_end_tag": pk("tag"),
+    "api:people_end_term": pk("term"),
+    "api:people_enter": pk("roster"),
+    "api:people_fill": pk("roster"),
+    "api:people_fix_row": pk("roster", rowno=1),
+    "api:people_get_roster": pk("roster"),
+    "api:people_judge_again": pk("roster", rowno=1),
     "api:people_leave": pk("membership"),
+    "api:people_leave_open": pk("roster", rowno=1),
+    "api:people_list_rows": pk("roster"),
+    "api:people_mend_row": pk("roster", rowno=1),
+    "api:people_merge": pk("duplicate"),
+    "api:people_reject": pk("duplicate"),
+    "api:people_retire": pk("membership"),
+    "api:people_skip_row": pk("roster", rowno=1),
+    "api:people_undo": pk("roster"),
+    "api:people_undo_merge": pk("duplicate"),
     "api:people_receive": pk("transfer"),
     "api:people_refuse": pk("transfer"),
     "api:people_release": pk("transfer"),
@@ -292,6 +331,10 @@ OBJECTS: dict[str, Builder] = {
     "orgs:grant-revoke": pk("grant"),
     "orgs:import-check": pk("units_sheet"),
     "orgs:import-faults": pk("units_sheet"),
+    "orgs:sheet": pk("large_sheet"),
+    "orgs:sheet-faults": pk("large_sheet"),
+    "orgs:sheet-progress": pk("large_sheet"),
+    "orgs:sheet-step": pk("large_sheet", step="check"),
     "people:*": pk("member"),
     "people:duplicate": pk("duplicate"),
     "people:duplicate-merge": pk("duplicate"),
@@ -320,6 +363,8 @@ OBJECTS: dict[str, Builder] = {
 
 # Routes whose argument names nothing of anybody's: texts for all, style sheets, words of a language.
 PUBLIC = {
+    "api:core_set_rule_here": "a rule's code; the unit is asked for in the body",
+    "api:core_remove_day": "the calendar is the federation's; the capability is asked",
     "api:core_get_rule": "rules in force are public in the federation",
     "accounts:consent-text": "the wording of a consent, for everybody",
     "accounts:current-text": "the wording of a consent, for everybody",

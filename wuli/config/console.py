@@ -6,9 +6,14 @@ import sys
 
 def say(chinese: str, english: str) -> None:
     """One line in the language of the terminal."""
-    language = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    sys.stdout.write((chinese if language.startswith("zh") else english) + "\n")
+    sys.stdout.write((chinese if speaks_chinese() else english) + "\n")
     sys.stdout.flush()
+
+
+def speaks_chinese() -> bool:
+    """Whether the terminal is set to Chinese."""
+    language = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return language.startswith("zh")
 
 
 class CannotRun(Exception):

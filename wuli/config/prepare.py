@@ -77,13 +77,16 @@ def collect_static() -> None:
 def build_demo() -> None:
     """Build the demo federation once, unless WULI_DEMO=0; write its sign-ins where the supervisor looks."""
     from django.core.management import call_command, get_commands
+    from django.utils import translation
 
+    from .console import speaks_chinese
     from .place import var_folder
 
     if os.environ.get("WULI_DEMO", "1") == "0" or "build_demo" not in get_commands():
         return
     call_command("build_demo", if_missing=True)
-    with (var_folder() / "signins.txt").open("w") as told:
+    language = translation.override("zh-hans" if speaks_chinese() else "en")
+    with language, (var_folder() / "signins.txt").open("w") as told:
         call_command("demo_signins", stdout=told)
 
 

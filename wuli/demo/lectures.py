@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
+from wuli.base.accounts.models import User
 from wuli.base.core.actions import SYSTEM
+from wuli.base.orgs.access import grants_over
 from wuli.base.orgs.models import Org
 from wuli.base.people.models import Person
 from wuli.programmes.activities.actions import (
+    PLAN,
     cancel_session,
     check_in_many,
     hold_session,
@@ -90,10 +93,12 @@ def _lecture(chance: random.Random, org: str, day: date, n: int, fate: str = "he
 def hold_all(site: Any) -> Iterator[float]:
     """Plan every lecture, and hold those that are over, with who attended."""
     plans = list(plan_lectures(site.today))
-    pools = {key: _pool(site, key) for key in {plan.org for plan in plans}}
+    keys = {plan.org for plan in plans}
+    pools = {key: _pool(site, key) for key in keys}
+    officers = {key: grants_over(site.units[key], PLAN.code)[0].grant.user for key in keys}
     chance = random.Random(1700)  # noqa: S311 - sample data, not a secret
     for n, plan in enumerate(plans):
-        _hold(site, plan, pools[plan.org], chance)
+        _hold(site, plan, officers[plan.org], pools[plan.org], chance)
         yield (n + 1) / len(plans)
 
 
@@ -105,11 +110,11 @@ def _pool(site: Any, key: str) -> list[Person]:
     return list(people.annotate(turn=F("number") % step).filter(turn=0))
 
 
-def _hold(site: Any, plan: LecturePlan, pool: list[Person], chance: random.Random) -> None:
+def _hold(site: Any, plan: LecturePlan, officer: User, pool: list[Person], chance: random.Random) -> None:
     session = plan_session(
         actor=SYSTEM, org=site.units[plan.org], kind="technology_lecture", title=plan.title, topic=plan.topic,
         place=plan.place, starts_at=plan.starts_at, ends_at=plan.ends_at, speaker=plan.speaker,
-        speaker_unit=plan.speaker_unit, capacity=plan.capacity,
+        speaker_unit=plan.speaker_unit, capacity=plan.capacity, responsible=officer,
     )  # fmt: skip
     if plan.fate == "cancelled":
         cancel_session(actor=SYSTEM, session=session, reason="主讲人临时有会，改到下个月再办。")

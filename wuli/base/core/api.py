@@ -137,12 +137,17 @@ def refuse_nul(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(run)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         in_query = any("\0" in value for values in request.GET.lists() for value in values[1])
-        is_json = request.content_type != "multipart/form-data"
-        if in_query or (is_json and (b"\\u0000" in request.body or b"\0" in request.body)):
+        if in_query or _has_nul(request):
             return bare_problem(request, 400)
         return run(request, *args, **kwargs)
 
     return answer
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    if request.content_type == "multipart/form-data":  # files may hold anything, the words beside them not
+        return any("\0" in value for values in request.POST.lists() for value in values[1])
+    return b"\\u0000" in request.body or b"\0" in request.body
 
 
 class WuliAPI(NinjaAPI):

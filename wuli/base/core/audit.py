@@ -212,7 +212,9 @@ def _differences(
         )
         for field in fields
     ]
-    return [(field.name, old, new) for field, old, new, changed in pairs if changed and (old or new)]
+    told = [pair for pair in pairs if pair[3] and (pair[1] or pair[2])]
+    masks = {field.code for field, *_rest in told if field.code.endswith("_mask")}
+    return [(f.name, old, new) for f, old, new, _changed in told if f.beside not in masks]
 
 
 def counts(entries: Sequence[UUID]) -> dict[UUID, dict[type[models.Model], int]]:

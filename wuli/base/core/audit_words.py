@@ -31,6 +31,12 @@ class Field:
         return hidden or isinstance(self.model_field, models.BinaryField)
 
     @property
+    def beside(self) -> str:
+        """The mask beside a blind index: where the mask tells the change, the index adds nothing."""
+        name, index, _rest = self.code.rpartition("_bidx")
+        return f"{name}_mask" if index else ""
+
+    @property
     def related(self) -> type[models.Model] | None:
         """The model that its key points to."""
         return self.model_field.related_model if self.model_field.is_relation else None

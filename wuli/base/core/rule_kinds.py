@@ -87,6 +87,12 @@ SESSION_LIMITS = RuleKind(
     ),
     asks=_("多久不操作要重新登录"),
 )
+TOKEN_LIFE = RuleKind(
+    "core.token_life",
+    _("接口令牌期限"),
+    (Param("days", _("一次最长"), "whole", _("天"), 1, 1100),),
+    asks=_("接口令牌一次最长能用几天"),
+)
 
 declare(
     UNION_TERM,
@@ -100,4 +106,5 @@ declare(
     WORKING_HOURS,
     FILE_LIMITS,
     SESSION_LIMITS,
+    TOKEN_LIFE,
 )

@@ -25,8 +25,10 @@ class TokenForm(ActionForm):
     )
     days = forms.TypedChoiceField(label=_("有效期"), choices=LIVES, coerce=int, initial=90)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        lives = [(days, words) for days, words in LIVES if days <= longest]
+        self.fields["days"].choices = lives or [(longest, str(longest))]  # type: ignore[attr-defined]
         reading, writing = _("{part}：查看"), _("{part}：办理")
         choices = [
             (scope, format_lazy(writing if writes else reading, part=part))

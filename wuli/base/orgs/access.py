@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wuli.base.accounts.models import User
 from wuli.base.core.actions import CAPABILITIES, Capability
 
 from .models import Org, OrgClosure, RoleGrant
@@ -76,3 +78,12 @@ def grants_over(org: Org, capability: str = "") -> list[Access]:
 def who_can_see(record: Any, capability: str) -> list[Access]:
     """Who can see `record` and why: a record that carries `org`, seen by `capability`."""
     return grants_over(getattr(record, "org", record), capability)
+
+
+def holders_at(org: Org, capability: str) -> QuerySet[User]:
+    """Accounts that hold `capability` at `org` today, by grants at it or above it on either line."""
+    above = OrgClosure.objects.filter(descendant=org, standing=True).values("ancestor")
+    grants = RoleGrant.objects.in_force(timezone.localdate()).filter(
+        org__in=above, role__in=roles_with(capability)
+    )
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("name", "pk")

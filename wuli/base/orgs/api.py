@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query
 
-from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
+from wuli.base.core.api import ApiRequest, CursorPagination, paginate
 
 from . import actions, schemas
 from .actions.reshape import Part
+from .api_sheets import router
 from .codes import Line
 from .models import Employer, Org, OrgClosure, RoleGrant
-
-router = Router()
 
 
 def _unit(request: ApiRequest, pk: UUID) -> Org:
@@ -130,6 +129,32 @@ def merge(request: ApiRequest, pk: UUID, told: schemas.MergeIn) -> Org:
     return actions.merge_orgs(actor=request.auth, orgs=old, into=into, **values)
 
 
+@router.post("/units/merge", response={201: schemas.OrgOut}, summary="Merge units into a new one")
+def merge_anew(request: ApiRequest, told: schemas.MergeAnewIn) -> Org:
+    """Found a unit where the first of `orgs` stands, give it what they had, and close them."""
+    old = _units(request, *told.orgs)
+    part = Part(name=told.name, kind=told.kind, form=told.form, uscc=told.uscc)
+    values = told.dict(include={"on", "reason", "document_no"})
+    return actions.merge_orgs(actor=request.auth, orgs=old, part=part, **values)
+
+
+@router.post("/units/{uuid:pk}/correct", response={200: schemas.OrgOut}, summary="Correct a unit's facts")
+def correct(request: ApiRequest, pk: UUID, told: schemas.CorrectIn) -> Org:
+    """Only the facts that are sent; names, places and the founding day have operations of their own."""
+    values = told.dict(exclude_unset=True)
+    if "region" in values:
+        values["region_id"] = values.pop("region") or None
+    return actions.correct_org(actor=request.auth, org=_unit(request, pk), **values)
+
+
+@router.post(
+    "/units/{uuid:pk}/correct-founding", response={200: schemas.OrgOut}, summary="Correct the founding day"
+)
+def correct_founding(request: ApiRequest, pk: UUID, told: schemas.FoundingIn) -> Org:
+    """What began with the founding begins with the corrected day; figures are counted anew."""
+    return actions.correct_founding(actor=request.auth, org=_unit(request, pk), **told.dict())
+
+
 @router.get("/employers", response=list[schemas.EmployerOut], summary="Employers the caller may see")
 @paginate(CursorPagination, ordering=("-id",), page_size=50)
 def list_employers(request: ApiRequest, filters: Query[schemas.EmployerFilter]) -> QuerySet[Employer]:
@@ -140,6 +165,10 @@ def list_employers(request: ApiRequest, filters: Query[schemas.EmployerFilter]) 
 @router.get("/employers/{uuid:pk}", response=schemas.EmployerOut, summary="One employer")
 def get_employer(request: ApiRequest, pk: UUID) -> Employer:
     """An employer by its key."""
+    return _employer(request, pk)
+
+
+def _employer(request: ApiRequest, pk: UUID) -> Employer:
     return get_object_or_404(Employer.objects.visible_to(request.auth).select_related("org"), pk=pk)
 
 
@@ -153,10 +182,29 @@ def add_employer(request: ApiRequest, told: schemas.EmployerIn) -> Employer:
 @router.post("/employers/{uuid:pk}/cover", response={200: schemas.EmployerOut}, summary="Cover an employer")
 def cover(request: ApiRequest, pk: UUID, told: schemas.CoverIn) -> Employer:
     """Have a union cover an employer from a day on."""
-    employer = get_object_or_404(Employer.objects.visible_to(request.auth).select_related("org"), pk=pk)
+    employer = _employer(request, pk)
     actions.cover_employer(actor=request.auth, employer=employer, org=_unit(request, told.org), on=told.on)
     employer.refresh_from_db()
     return employer
+
+
+@router.post(
+    "/employers/{uuid:pk}/uncover", response={200: schemas.EmployerOut}, summary="End an employer's cover"
+)
+def uncover(request: ApiRequest, pk: UUID, told: schemas.CoverIn) -> Employer:
+    """From a day on no union covers it; `org` answers for it."""
+    employer = _employer(request, pk)
+    answers = _unit(request, told.org)
+    return actions.uncover_employer(actor=request.auth, employer=employer, on=told.on, answers=answers)
+
+
+@router.post(
+    "/employers/{uuid:pk}/correct", response={200: schemas.EmployerOut}, summary="Correct an employer's facts"
+)
+def correct_employer(request: ApiRequest, pk: UUID, told: schemas.EmployerCorrectIn) -> Employer:
+    """Only the facts that are sent."""
+    values = told.dict(exclude_unset=True)
+    return actions.correct_employer(actor=request.auth, employer=_employer(request, pk), **values)
 
 
 @router.get("/grants", response=list[schemas.GrantOut], summary="Grants the caller may see")
@@ -165,3 +213,10 @@ def list_grants(request: ApiRequest, org: UUID | None = None) -> QuerySet[RoleGr
     """Role grants at units of which the caller may see the grants, newest first."""
     found = RoleGrant.objects.visible_to(request.auth).select_related("user", "org")
     return found.filter(org=org) if org else found
+
+
+@router.post("/grants/{uuid:pk}/revoke", response={200: schemas.GrantOut}, summary="Take a role back")
+def revoke_grant(request: ApiRequest, pk: UUID, told: schemas.RevokeIn) -> RoleGrant:
+    """At once; the days it held stay on record."""
+    seen = RoleGrant.objects.visible_to(request.auth).select_related("user", "org")
+    return actions.revoke_role(actor=request.auth, grant=get_object_or_404(seen, pk=pk), reason=told.reason)

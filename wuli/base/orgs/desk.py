@@ -1,9 +1,10 @@
 """What units offer to the shells: menu, search, and grants that are about to end."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
+from django.db.models import DateField, ExpressionWrapper, F, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -33,11 +34,10 @@ def _employers(user: Any, words: str, limit: int) -> Iterable[Found]:
 
 def _ending_grants(user: Any, at: datetime) -> Iterable[DueItem]:
     today = timezone.localdate(at)
-    warned = timedelta(days=rules.at(GRANT_LIFE.code, None, today)["warned"])
-    grants = RoleGrant.objects.visible_to(user, GRANT.code).in_force(today)
-    ending = (
-        grants.filter(valid__endswith__lte=today + warned).exclude(user=user).select_related("user", "org")
-    )
+    warned = rules.each(GRANT_LIFE.code, "warned", "org__region__code", today)
+    soon = ExpressionWrapper(Value(today) + F("warned"), output_field=DateField())
+    grants = RoleGrant.objects.visible_to(user, GRANT.code).in_force(today).annotate(warned=warned)
+    ending = grants.filter(valid__endswith__lte=soon).exclude(user=user).select_related("user", "org")
     for grant in ending.order_by("valid")[:50]:
         yield DueItem(
             glyph="权",

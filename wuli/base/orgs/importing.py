@@ -1,7 +1,7 @@
 """Reading a sheet of units: every row is new, there already, or wrong with reasons; nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -32,8 +32,17 @@ class RowFault:
     rowno: int
     where: str
     value: str
-    title: str
-    cure: str
+    say: Callable[[], tuple[str, str]]  # cause and cure, in the language of the moment
+
+    @property
+    def title(self) -> str:
+        """What is wrong."""
+        return self.say()[0]
+
+    @property
+    def cure(self) -> str:
+        """What to do."""
+        return self.say()[1]
 
 
 @dataclass
@@ -57,11 +66,25 @@ class Reading:
         return "" if index is None else f"{letter(index)} {self.header.labels[index]}"
 
 
-def read_units(data: bytes, name: str, user: Any) -> Reading:
-    """Read the file for `user`; raises a FileRefused when it is no such sheet at all."""
+Tell = Callable[[int, int], None]
+
+
+def rows_in(data: bytes, name: str) -> int:
+    """How many rows the sheet of units says it has; raises a FileRefused when it is no such sheet at all."""
     file = sniff(data)
     header = find_header(UNITS, heads(data, file, name=name))
-    reading = Reading(header, _drafts(data, file, header))
+    with open_rows(data, file, sheet=header.sheet, limit=UNITS.max_rows) as rows:
+        return max(rows.total - header.row, 0)
+
+
+def read_units(data: bytes, name: str, user: Any, *, tell: Tell | None = None) -> Reading:
+    """Read the file for `user`; raises a FileRefused when it is no such sheet at all.
+
+    `tell` hears how many rows are read, of how many.
+    """
+    file = sniff(data)
+    header = find_header(UNITS, heads(data, file, name=name))
+    reading = Reading(header, _drafts(data, file, header, tell))
     for draft in reading.rows:
         reading.faults += [_cell_fault(reading, draft, kept) for kept in draft.problems]
     _judge(reading, user)
@@ -69,7 +92,7 @@ def read_units(data: bytes, name: str, user: Any) -> Reading:
     return reading
 
 
-def _drafts(data: bytes, file: Any, header: Header) -> list[Draft]:
+def _drafts(data: bytes, file: Any, header: Header, tell: Tell | None) -> list[Draft]:
     reader = RowReader(UNITS, header.mapping, parsers={}, masks={})
     drafts, rowno = [], 0
     with open_rows(data, file, sheet=header.sheet, limit=UNITS.max_rows) as rows:
@@ -78,13 +101,17 @@ def _drafts(data: bytes, file: Any, header: Header) -> list[Draft]:
                 rowno += 1
                 if rowno > header.row and not reader.is_blank(row):
                     drafts.append(reader.read(rowno, row))
+            if tell:
+                tell(rowno, rows.total)
     return drafts
 
 
 def _cell_fault(reading: Reading, draft: Draft, kept: dict[str, Any]) -> RowFault:
     labels = {code: reading.header.labels[index] for code, index in reading.header.mapping.items()}
     told = problem(kept, reading.header.mapping, labels)
-    return RowFault(draft.rowno, f"{told.letter} {told.label}".strip(), told.value, told.title, told.cure)
+    return RowFault(
+        draft.rowno, f"{told.letter} {told.label}".strip(), told.value, lambda: (told.title, told.cure)
+    )
 
 
 def _judge(reading: Reading, user: Any) -> None:
@@ -128,8 +155,13 @@ def _known(good: Sequence[Draft], keys: dict[int, UUID], user: Any) -> dict[str,
 
 def _no_parent(reading: Reading, draft: Draft, found: int) -> RowFault:
     words = draft.values["parent"]
-    title = _("有 %(n)d 家叫这个名称") % {"n": found} if found else _("没有找到这个上级，或者不在您的范围内")
-    return RowFault(draft.rowno, reading.place("parent"), words, title, _("写全称，或写它的信用代码"))
+
+    def say() -> tuple[str, str]:
+        many = _("有 %(n)d 家叫这个名称") % {"n": found}
+        none = _("没有找到这个上级，或者不在您的范围内")
+        return many if found else none, _("写全称，或写它的信用代码")
+
+    return RowFault(draft.rowno, reading.place("parent"), words, say)
 
 
 def _new(draft: Draft, key: UUID, parent: UUID) -> NewOrg:
@@ -185,10 +217,13 @@ def _keep_sound(reading: Reading, batch: list[NewOrg], drafts: list[Draft]) -> N
 
 def _rule_fault(reading: Reading, draft: Draft, column: str, error: WuliError) -> RowFault:
     value = str(draft.values.get(column, ""))
-    return RowFault(draft.rowno, reading.place(column), value, str(error), error.how_to_mend)
+    return RowFault(draft.rowno, reading.place(column), value, lambda: (str(error), str(error.how_to_mend)))
 
 
 def _upper_is_wrong(reading: Reading, draft: Draft) -> RowFault:
     words = draft.values["parent"]
-    title = _("它的上级在本表里，那一行还没通过")
-    return RowFault(draft.rowno, reading.place("parent"), words, title, _("先改好上级那一行"))
+
+    def say() -> tuple[str, str]:
+        return _("它的上级在本表里，那一行还没通过"), _("先改好上级那一行")
+
+    return RowFault(draft.rowno, reading.place("parent"), words, say)

@@ -179,6 +179,7 @@ class ParentEdge(Record):
     document_no = models.CharField(_("文号"), max_length=60, blank=True)
 
     class Meta:
+        verbose_name = _("隶属关系")
         constraints = [
             ExclusionConstraint(  # two parents on one line would count a unit twice
                 name="org_one_parent_a_line",
@@ -300,6 +301,7 @@ class Coverage(Record):
     valid = DateRangeField(_("覆盖期"))
 
     class Meta:
+        verbose_name = _("用人单位归属")
         constraints = [
             ExclusionConstraint(  # covered twice would count a firm twice
                 name="employer_one_union_at_a_time",

@@ -142,6 +142,48 @@ class MergeIn(Schema):
     document_no: str = Field("", max_length=60)
 
 
+class MergeAnewIn(Schema):
+    """Units that become a new one, which stands where the first of them stood."""
+
+    orgs: list[UUID] = Field(min_length=2, max_length=100)
+    name: str = Field(min_length=1, max_length=100)
+    kind: OrgKind
+    form: OrgForm
+    uscc: str = Field("", max_length=30)
+    on: date
+    reason: str = Field("", max_length=200)
+    document_no: str = Field("", max_length=60)
+
+
+class CorrectIn(Schema):
+    """Facts of a unit to be corrected, by somebody who saw `seen_version`; those left out stay."""
+
+    seen_version: int = Field(ge=0, le=2147483647)
+    short_name: str = Field("", max_length=40)
+    kind: OrgKind = OrgKind.GRASSROOTS
+    form: OrgForm = OrgForm.COMMITTEE
+    uscc: str = Field("", max_length=30)
+    region: str = Field("", max_length=12)
+    women_committee: bool = False
+    audit_committee: bool = False
+    supervision_committee: bool = False
+    legal_person: bool = False
+    rank: int = Field(100, ge=0, le=32767)
+    address: str = Field("", max_length=200)
+    contact_phone: str = Field("", max_length=30)
+    approval_no: str = Field("", max_length=60)
+    approved_on: date | None = None
+    term_years: int | None = Field(None, ge=1, le=10)
+
+
+class FoundingIn(Schema):
+    """The day a unit was really founded, why it is known, by somebody who saw `seen_version`."""
+
+    founded_on: date
+    reason: str = Field(min_length=1, max_length=200)
+    seen_version: int = Field(ge=0, le=2147483647)
+
+
 class EmployerOut(Schema):
     """An employer and the unit that answers for it."""
 
@@ -179,6 +221,19 @@ class EmployerIn(Schema):
     covered_from: date | None = None
 
 
+class EmployerCorrectIn(Schema):
+    """Facts of an employer to be corrected, by somebody who saw `seen_version`; those left out stay."""
+
+    seen_version: int = Field(ge=0, le=2147483647)
+    name: str = Field("", min_length=1, max_length=100)
+    uscc: str = Field("", max_length=30)
+    size_class: SizeClass = SizeClass.OTHER
+    staff_count: int | None = Field(None, ge=0, le=2147483647)
+    industry: str = Field("", max_length=4)
+    is_platform: bool = False
+    ended_on: date | None = None
+
+
 class CoverIn(Schema):
     """The union that covers an employer from a day on."""
 
@@ -204,3 +259,9 @@ class GrantOut(Schema):
     @staticmethod
     def resolve_until(grant: RoleGrant) -> Any:
         return grant.valid.upper
+
+
+class RevokeIn(Schema):
+    """Why a role is taken back."""
+
+    reason: str = Field(min_length=1, max_length=200)

@@ -6,10 +6,12 @@ from wuli.base.core.excel.columns import Column, Kind, Sheet
 
 from .codes import OrgForm, OrgKind
 
+IN_THE_REQUEST = 5_000  # rows; a sheet with more is checked and founded by jobs
+
 UNITS = Sheet(
     code="orgs.units",
     name=_("组织"),
-    max_rows=5_000,
+    max_rows=50_000,
     columns=(
         Column(
             "name",

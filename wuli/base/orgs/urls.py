@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from .changes import CHANGES
+from .intake import views as intake
 from .views import changes, employers, exchange, grants, tree
 
 app_name = "orgs"
@@ -18,6 +19,10 @@ urlpatterns = [
     path("import/template/", exchange.import_template, name="import-template"),
     path("import/<uuid:pk>/", exchange.import_check, name="import-check"),
     path("import/<uuid:pk>/faults/", exchange.import_faults, name="import-faults"),
+    path("import/large/<uuid:pk>/", intake.sheet_page, name="sheet"),
+    path("import/large/<uuid:pk>/progress/", intake.sheet_progress, name="sheet-progress"),
+    path("import/large/<uuid:pk>/faults/", intake.sheet_faults, name="sheet-faults"),
+    path("import/large/<uuid:pk>/<slug:step>/", intake.sheet_step, name="sheet-step"),
     path("export/", exchange.org_export, name="export"),
     path("employers/", employers.employer_list, name="employers"),
     path("employers/export/", exchange.employer_export, name="employer-export"),

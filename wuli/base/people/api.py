@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Query, Status
 
-from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
+from wuli.base.core.api import ApiRequest, CursorPagination, paginate
 from wuli.base.orgs.models import Org
 
 from . import actions
+from .api_register import router
 from .models import CodeUse, Membership, Person, PersonTag, PostTerm, Transfer
 from .schemas import (
     AnswerIn,
@@ -31,8 +32,6 @@ from .schemas import (
     TransferOut,
 )  # fmt: skip
 from .unions import unions_to_join
-
-router = Router()
 
 
 def _person(request: ApiRequest, pk: UUID) -> Person:

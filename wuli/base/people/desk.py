@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from wuli.base.accounts.personal_data import PersonalData, register_personal_data
+from wuli.base.core import rules as dated
 from wuli.base.core.desk import (
     DueItem,
     DueSource,
@@ -38,6 +39,7 @@ from .actions.following import follow
 from .codes import PostTitle
 from .door import DOOR
 from .models import Duplicate, Membership, Person, PostTerm, Transfer
+from .rule_kinds import TERM_WARNING
 from .terms_chart import chart
 
 MOST_DUES = 100
@@ -177,7 +179,8 @@ def posts_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
     expected += [PostTitle.WOMEN_HEAD] if org.women_committee else []
     may_appoint = user.has_perm(APPOINT.code, org)
     running = [term for term in terms if on in term.valid] if may_appoint else []
-    return {"chart": chart(terms, expected, on), "org": org, "may_appoint": may_appoint, "running": running}
+    drawn = chart(terms, expected, on, warned=dated.at(TERM_WARNING.code, org, on).value)
+    return {"chart": drawn, "org": org, "may_appoint": may_appoint, "running": running}
 
 
 def members_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:

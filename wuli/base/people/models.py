@@ -111,14 +111,16 @@ class Person(EditableRecord):
     initials = models.CharField(max_length=40, editable=False, default="")
     id_type = models.CharField(_("证件类型"), max_length=10, choices=IdType, default=IdType.RESIDENT)
     id_number = SealedField(_("证件号码"), label="person.id_number")
-    id_bidx = models.BinaryField(max_length=16, null=True, unique=True, editable=False)
-    id_mask = models.CharField(max_length=20, blank=True, editable=False)  # 320922********0017, for lists
+    id_bidx = models.BinaryField(_("证件号码"), max_length=16, null=True, unique=True, editable=False)
+    id_mask = models.CharField(_("证件号码"), max_length=20, blank=True, editable=False)  # 320922********0017
     sex = models.CharField(_("性别"), max_length=1, choices=Sex, default=Sex.UNKNOWN)
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
     phone = SealedField(_("手机号"), label="person.phone")
-    phone_bidx = models.BinaryField(max_length=16, null=True, editable=False, db_index=True)
-    phone_mask = models.CharField(max_length=16, blank=True, editable=False)
+    phone_bidx = models.BinaryField(_("手机号"), max_length=16, null=True, editable=False, db_index=True)
+    phone_mask = models.CharField(_("手机号"), max_length=16, blank=True, editable=False)
     bank_account = SealedField(_("银行账号"), label="person.bank_account")
+    bank_bidx = models.BinaryField(_("银行账号"), max_length=16, null=True, editable=False)
+    bank_mask = models.CharField(_("银行账号"), max_length=16, blank=True, editable=False)  # ****1234
     nation = models.CharField(_("民族"), max_length=2, blank=True)
     education = models.CharField(_("学历"), max_length=2, blank=True)
     political = models.CharField(_("政治面貌"), max_length=2, blank=True)
@@ -148,6 +150,13 @@ class Person(EditableRecord):
             models.Index(fields=["employer"], name="person_employer", condition=Q(employer__isnull=False)),
             models.Index(
                 fields=["merged_into"], name="person_merged", condition=Q(merged_into__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(  # a changed account shows in the audit, for its mask and index change
+                name="person_bank_whole",
+                condition=Q(bank_account__isnull=True, bank_bidx__isnull=True, bank_mask="")
+                | (Q(bank_account__isnull=False, bank_bidx__isnull=False) & ~Q(bank_mask="")),
             ),
         ]
 
@@ -305,6 +314,7 @@ class PersonTag(Record):
     objects = PersonTagQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("职工标签")
         constraints = [
             ExclusionConstraint(
                 name="tag_once_at_a_time",
@@ -411,6 +421,7 @@ class Duplicate(Stateful, EditableRecord):
     objects = DuplicateQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("疑似重复")
         constraints = [
             models.UniqueConstraint(fields=["left", "right"], name="duplicate_pair_once"),
             models.CheckConstraint(condition=Q(left__lt=models.F("right")), name="duplicate_in_one_order"),
@@ -441,6 +452,7 @@ class CodeStop(Record):
     reason = models.CharField(_("原因"), max_length=200)
 
     class Meta:
+        verbose_name = _("会员码停用")
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(lifted_at=None), name="code_stopped_once")
         ]

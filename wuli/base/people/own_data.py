@@ -23,7 +23,7 @@ def record_of(user: Any) -> list[dict[str, Any]]:
         _("性别"): person.get_sex_display(),
         _("出生日期"): person.born_on,
         _("手机号"): person.phone_mask,
-        _("银行账号"): _("已登记，加密保存") if person.bank_account else "",
+        _("银行账号"): person.bank_mask,
         _("民族"): word(NATIONS, person.nation),
         _("学历"): word(EDUCATION, person.education),
         _("政治面貌"): word(POLITICAL, person.political),

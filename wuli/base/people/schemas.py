@@ -35,6 +35,7 @@ class PersonOut(Schema):
     id_type: IdType
     id_mask: str
     phone_mask: str
+    bank_mask: str
     sex: Sex
     born_on: date | None
     home_id: UUID | None

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from .codes import PartyPost, PostTitle, Selection
 
-SOON_DAYS = 90
 YEARS_BACK = 8
 
 
@@ -46,13 +45,16 @@ class Chart:
     today: str
 
 
-def chart(terms: Iterable[Any], expected: Iterable[str], on: date) -> Chart:
-    """The terms of one union as seen on the day `on`; `expected` posts appear even when nobody held them."""
+def chart(terms: Iterable[Any], expected: Iterable[str], on: date, *, warned: int) -> Chart:
+    """The terms of one union as seen on the day `on`; `expected` posts appear even when nobody held them.
+
+    A term is marked from `warned` days before its end.
+    """
     by_title: dict[str, list[Any]] = {}
     for term in sorted(terms, key=lambda term: term.valid.lower):
         by_title.setdefault(term.title, []).append(term)
     wanted = [t for t in PostTitle.values if t in by_title or t in set(expected)]
-    scale = _Scale.over([t for group in by_title.values() for t in group], on)
+    scale = _Scale.over([t for group in by_title.values() for t in group], on, warned)
     lanes = [lane for title in wanted for lane in _lanes(title, by_title.get(title, []), scale, on)]
     return Chart(lanes, scale.years(), scale.place(on))
 
@@ -61,9 +63,10 @@ def chart(terms: Iterable[Any], expected: Iterable[str], on: date) -> Chart:
 class _Scale:
     first: date
     last: date
+    warned: int
 
     @classmethod
-    def over(cls, terms: Sequence[Any], on: date) -> "_Scale":
+    def over(cls, terms: Sequence[Any], on: date, warned: int) -> "_Scale":
         starts = [
             t.valid.lower.year
             for t in terms
@@ -72,7 +75,7 @@ class _Scale:
         ends = [t.valid.upper.year + 1 for t in terms if t.valid.upper]
         first = max(min([*starts, on.year - 2]), on.year - YEARS_BACK)
         last = min(max([*ends, on.year + 2]), on.year + YEARS_BACK)
-        return cls(date(first, 1, 1), date(last + (last - first) % 2, 1, 1))
+        return cls(date(first, 1, 1), date(last + (last - first) % 2, 1, 1), warned)
 
     def percent(self, day: date) -> float:
         share = (day - self.first) / (self.last - self.first) * 100
@@ -100,7 +103,7 @@ def _lanes(title: str, terms: list[Any], scale: _Scale, on: date) -> list[Lane]:
         lanes[place] = (term.valid.upper or date.max, lanes[place][1])
     found = [lane for _until, lane in lanes] or [Lane("")]
     found[0].name = PostTitle(title).label
-    found[0].tone, found[0].state = _standing(terms, on)
+    found[0].tone, found[0].state = _standing(terms, on, scale.warned)
     gap = _gap(terms, scale, on)
     if gap:
         found[0].bars.append(gap)
@@ -110,7 +113,7 @@ def _lanes(title: str, terms: list[Any], scale: _Scale, on: date) -> list[Lane]:
 def _bar(term: Any, scale: _Scale, on: date) -> Bar:
     until = term.valid.upper or scale.last
     left, right = scale.percent(term.valid.lower), scale.percent(until)
-    kind = "past" if until <= on else "soon" if _days_left(term, on) <= SOON_DAYS else "now"
+    kind = "past" if until <= on else "soon" if _days_left(term, on) <= scale.warned else "now"
     how = [PartyPost(term.party_post).label if term.party_post else "", Selection(term.selection).label]
     told = "，".join(str(word) for word in how if word)
     span = f"{term.valid.lower} – {term.valid.upper or ''}"
@@ -128,11 +131,11 @@ def _in_office(terms: Iterable[Any], on: date) -> list[Any]:
     return [t for t in terms if t.valid.lower <= on and (t.valid.upper is None or on < t.valid.upper)]
 
 
-def _standing(terms: list[Any], on: date) -> tuple[str, str]:
+def _standing(terms: list[Any], on: date, warned: int) -> tuple[str, str]:
     now = _in_office(terms, on)
     if now:
         left = min(_days_left(term, on) for term in now)
-        if left <= SOON_DAYS:
+        if left <= warned:
             return "warn", ngettext("%(n)s 天到期", "%(n)s 天到期", left) % {"n": left}
         return "ok", str(_("在任"))
     ended = [t.valid.upper for t in terms if t.valid.upper and t.valid.upper <= on]

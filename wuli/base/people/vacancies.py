@@ -1,18 +1,18 @@
 """Where somebody is missing: towns without a chair, terms that end soon or have run out."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 
+from wuli.base.core import rules as dated
 from wuli.base.orgs.codes import OrgKind
 from wuli.base.orgs.models import Org
 
 from .codes import PostTitle, Tenure
 from .models import PostTerm
-
-SOON_DAYS = 90
+from .rule_kinds import TERM_WARNING
 
 
 def towns_without_chair(user: Any, on: date, capability: str = "orgs.view") -> QuerySet[Org]:
@@ -30,11 +30,18 @@ def towns_without_full_time_officer(user: Any, on: date) -> QuerySet[Org]:
 
 
 def ending_terms(user: Any, on: date, capability: str = "orgs.view") -> QuerySet[PostTerm]:
-    """Terms within reach that run out within `SOON_DAYS` from the day `on`, with nobody to follow yet."""
-    soon = on + timedelta(days=SOON_DAYS)
-    after = PostTerm.objects.filter(org=OuterRef("org"), title=OuterRef("title"), valid__endswith__gt=soon)
+    """Terms within reach that run out soon after the day `on`, with nobody to follow yet.
+
+    How soon is what the rule `people.term_warning` says at the place of each unit.
+    """
+    days = dated.each(TERM_WARNING.code, "days", "org__region__code", on)
+    soon = ExpressionWrapper(Value(on) + F("warned"), output_field=DateField())
+    after = PostTerm.objects.filter(
+        org=OuterRef("org"), title=OuterRef("title"), valid__endswith__gt=OuterRef("soon")
+    )
     open_after = PostTerm.objects.filter(org=OuterRef("org"), title=OuterRef("title"), valid__upper_inf=True)
-    terms = PostTerm.objects.visible_to(user, capability).in_office(on).filter(valid__endswith__lte=soon)
+    terms = PostTerm.objects.visible_to(user, capability).in_office(on)
+    terms = terms.annotate(warned=days).annotate(soon=soon).filter(valid__endswith__lte=F("soon"))
     terms = terms.filter(~Exists(after), ~Exists(open_after))
     return terms.select_related("person", "org").order_by("valid")
 

@@ -4,8 +4,8 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
+from django.core.management import CommandError, call_command
+from django.utils import timezone, translation
 
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.figures import INDICATORS
@@ -49,6 +49,11 @@ def test_the_sample_tells_the_sources_numbers_and_is_emptied_by_one_command() ->
     assert Org.objects.filter(kind__in=OrgKind.town_level()).count() == 17
     _history_differs(county, year)
     assert [who.name for who in sign_ins()][:3] == ["陈志强", "周海燕", "王志明"]
+    with translation.override("en"):
+        told = StringIO()
+        call_command("demo_signins", stdout=told)
+    assert "the code is shown on the sign-in page" in told.getvalue()
+    _nobody_at_the_keyboard_empties_nothing()
     verified = StringIO()
     call_command("rebuild_figures", verify=True, stdout=verified)
     empty()
@@ -86,3 +91,10 @@ def test_the_year_told_always_has_its_47_lectures_behind_it(today: date) -> None
 def test_sample_numbers_pass_every_check_and_are_nobodys() -> None:
     number = parse_id_number(numbers.id_number(date(1990, 3, 7), 12))
     assert (number.born_on, number.number[:6]) == (date(1990, 3, 7), "320999")
+
+
+def _nobody_at_the_keyboard_empties_nothing() -> None:
+    with pytest.MonkeyPatch.context() as without, pytest.raises(CommandError, match="Nothing was emptied"):
+        without.setattr("sys.stdin", StringIO())
+        call_command("empty_demo")
+    assert Person.objects.exists()

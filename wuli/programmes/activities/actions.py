@@ -6,9 +6,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.accounts.models import User
+from wuli.base.core import rules as dated
 from wuli.base.core.actions import Actor, Capability, action, refused_as, require
 from wuli.base.core.actions.files import keep_file
 from wuli.base.core.errors import Conflict, Invalid, RuleBroken
+from wuli.base.core.notices import Event, notify
 from wuli.base.orgs.models import Org
 from wuli.base.people.actions import use_member_code
 from wuli.base.people.models import Person
@@ -16,17 +19,19 @@ from wuli.base.people.models import Person
 from . import rules
 from .kind import KINDS
 from .models import Attendance, Evidence, Session
+from .rule_kinds import CHECK_IN_OPENS
 
 VIEW = Capability("activities.view", _("看活动"), roles={"officer", "chair", "leader", "org_dept"})
 PLAN = Capability("activities.plan", _("排活动"), roles={"officer", "chair"})
 CHECK_IN = Capability("activities.check_in", _("给活动签到"), roles={"officer", "chair"})
+HANDED = Event("activities.handed_over", _("%(by)s把「%(title)s」移交给您负责"), glyph="讲", tone="xin")
 
 
 class TooEarly(RuleBroken):
     """Check-in opens shortly before the start, not before."""
 
     code = "activities.too_early"
-    message = _("还早：%(starts)s开始，提前 2 小时才能签到。")
+    message = _("还早：%(starts)s开始，提前 %(hours)s 小时才能签到。")
     cure = _("到时再开始签到；时间排错了，先改时间。")
 
 
@@ -76,10 +81,15 @@ def plan_session(
     speaker_unit: str = "",
     capacity: int | None = None,
     summary: str = "",
+    responsible: User | None = None,
 ) -> Session:
-    """Plan a session 排期 at `org`. Raises Invalid for impossible times or an unknown kind or topic."""
+    """Plan a session 排期 at `org`; whoever plans it answers for it, unless `responsible` 责任人 is told.
+
+    Raises Invalid for impossible times, an unknown kind or topic, or somebody who may not plan there.
+    """
     require(actor, PLAN, org)
     _check_shape(org, kind, topic, starts_at, ends_at)
+    responsible = _able(responsible, org, "responsible_id") if responsible else _self(actor)
     return Session.objects.create(
         org=org,
         kind=kind,
@@ -93,7 +103,18 @@ def plan_session(
         occurred_on=timezone.localdate(starts_at),
         capacity=capacity,
         summary=summary,
+        responsible=responsible,
     )
+
+
+def _self(actor: Any) -> User | None:
+    return actor if actor.pk else None
+
+
+def _able(user: User, org: Org, field: str) -> User:
+    if not user.has_perm(PLAN.code, org):
+        raise Invalid({field: [_("%(name)s在这家单位不能排活动，当不了责任人。") % {"name": user.name}]})
+    return user
 
 
 def _check_shape(org: Org, kind: str, topic: str, starts_at: datetime, ends_at: datetime) -> None:
@@ -141,13 +162,34 @@ def correct_session(
     return session
 
 
+@action("activities.hand_over")
+def hand_over_session(*, actor: Actor, session: Session, to: User, seen_version: int) -> Session:
+    """Make `to` the officer who answers for a session 移交; they are told by a notice.
+
+    Raises Invalid when `to` may not plan at the unit or answers for it already, Conflict when the session
+    is cancelled or someone was quicker.
+    """
+    require(actor, PLAN, session.org)
+    session = session.claim_edit(seen_version)
+    if session.state == Session.State.CANCELLED:
+        raise Conflict()
+    if session.responsible_id == to.pk:
+        raise Invalid({"to": [_("这一场本来就由%(name)s负责。") % {"name": to.name}]})
+    session.responsible = _able(to, session.org, "to")
+    session.save(update_fields=["responsible"])
+    if to.pk != actor.pk:
+        notify(to, HANDED, url=session.get_absolute_url(), by=actor, title=session.title)
+    return session
+
+
 @action("activities.open")
 def open_session(*, actor: Actor, session: Session, at: datetime) -> Session:
-    """Begin check-in 开始签到, from two hours before the start; also reopens a held one for corrections."""
+    """Begin check-in 开始签到, some hours before the start by rule; reopens a held one for corrections."""
     require(actor, CHECK_IN, session.org)
     session = Session.objects.locked(session.pk)
-    if not rules.may_open(session.starts_at, at):
-        raise TooEarly(starts=_spoken(session.starts_at))
+    hours = dated.at(CHECK_IN_OPENS.code, session.org, timezone.localdate(session.starts_at)).value
+    if not rules.may_open(session.starts_at, at, hours):
+        raise TooEarly(starts=_spoken(session.starts_at), hours=hours)
     session.move_to(Session.State.OPEN)
     return session
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateField, ExpressionWrapper, F, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.accounts.personal_data import PersonalData, register_personal_data
+from wuli.base.core import rules as dated
 from wuli.base.core.desk import (
     AgendaItem,
     AgendaSource,
@@ -32,20 +33,25 @@ from wuli.base.core.file_access import guard_files
 
 from .actions import CHECK_IN, PLAN, VIEW
 from .models import Attendance, Evidence, Session
-
-EVIDENCE_DAYS = 7  # how long a held session without a photo is asked for one
+from .rule_kinds import ASKED_ON_DESK
 
 
 def due(user: Any, at: datetime) -> Iterable[DueItem]:
     """Sessions to check in today, past ones never closed, and held ones without evidence."""
-    sessions = Session.objects.visible_to(user, PLAN.code).select_related("org")
-    soon = sessions.filter(state__in=["planned", "open"], starts_at__lt=at + timedelta(days=7))
+    today = timezone.localdate(at)
+    sessions = Session.objects.visible_to(user, PLAN.code).select_related("org", "responsible")
+    sessions = sessions.annotate(
+        before=dated.each(ASKED_ON_DESK.code, "before", "org__region__code", today),
+        evidence_days=dated.each(ASKED_ON_DESK.code, "evidence", "org__region__code", today),
+    )
+    ahead = ExpressionWrapper(Value(today) + F("before"), output_field=DateField())
+    soon = sessions.filter(state__in=["planned", "open"], occurred_on__lte=ahead)
     for session in soon.order_by("starts_at")[:50]:
         yield _asked(session, session.ends_at, _now("签到") if session.state == "open" else _now("开始签到"))
-    since = timezone.localdate(at) - timedelta(days=EVIDENCE_DAYS)
+    since = ExpressionWrapper(Value(today) - F("evidence_days"), output_field=DateField())
     bare = sessions.filter(state="held", evidence=None, occurred_on__gte=since)
     for session in bare.order_by("occurred_on")[:50]:
-        yield _asked(session, session.ends_at + timedelta(days=EVIDENCE_DAYS), _now("加照片"))
+        yield _asked(session, session.ends_at + timedelta(days=session.evidence_days), _now("加照片"))
 
 
 def _asked(session: Session, due_at: datetime, step: str) -> DueItem:
@@ -54,7 +60,7 @@ def _asked(session: Session, due_at: datetime, step: str) -> DueItem:
         title=session.title,
         detail=f"{session.declared.name} · {session.place}",
         org_name=str(session.org),
-        owner="",  # whoever works at the desk of the unit; the speaker is not asked for it
+        owner=session.responsible_name,
         due_at=due_at,
         url=session.get_absolute_url(),
         step=step,

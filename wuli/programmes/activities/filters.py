@@ -8,9 +8,9 @@ from .models import Session
 
 
 class SessionFilter(django_filters.FilterSet):
-    """By words in the title, speaker or unit, and by days."""
+    """By words in the title, speaker, responsible officer or unit, and by days."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("题目、主讲人或单位"))
+    q = django_filters.CharFilter(method="by_words", label=_("题目、主讲人、责任人或单位"))
     since = django_filters.DateFilter(field_name="occurred_on", lookup_expr="gte", label=_("从哪天"))
     until = django_filters.DateFilter(field_name="occurred_on", lookup_expr="lte", label=_("到哪天"))
 
@@ -19,9 +19,10 @@ class SessionFilter(django_filters.FilterSet):
         fields = ("q", "since", "until")
 
     def by_words(self, queryset: QuerySet, name: str, words: str) -> QuerySet:
-        """Sessions with `words` in their title, speaker or unit."""
+        """Sessions with `words` in their title, speaker, responsible officer or unit."""
         return (
             queryset.filter(title__icontains=words)
             | queryset.filter(speaker__icontains=words)
+            | queryset.filter(responsible__name__icontains=words)
             | queryset.filter(org__name__icontains=words)
         )

@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.forms import ActionForm, TimeInput
+from wuli.base.accounts.models import User
+from wuli.base.core.forms import ActionForm, EditForm, TimeInput
 from wuli.base.orgs.models import Org
 
 from .kind import KINDS, Kind
@@ -87,6 +88,18 @@ class CancelForm(ActionForm):
     reason = forms.CharField(
         label=_("为什么取消"), max_length=200, help_text=_("职工在手机上会看到，写清楚改到哪天或者怎么办")
     )
+
+
+class HandOverForm(EditForm):
+    """Who answers for a session from now on: one of those who may plan at its unit."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("交给谁负责"), help_text=_("能在这家单位排活动的人；对方会收到通知")
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people
 
 
 class EvidenceForm(ActionForm):

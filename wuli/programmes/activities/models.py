@@ -66,6 +66,9 @@ class Session(Stateful, EditableRecord):
     place = models.CharField(_("地点"), max_length=100)
     starts_at = models.DateTimeField(_("开始时间"))
     ends_at = models.DateTimeField(_("结束时间"))
+    responsible = models.ForeignKey(  # nobody where the platform itself planned it
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("责任人")
+    )
     occurred_on = models.DateField(
         _("日期"), editable=False
     )  # the local day of starts_at: what figures count
@@ -105,6 +108,11 @@ class Session(Stateful, EditableRecord):
     def topic_name(self) -> Any:
         """The topic in the reader's language."""
         return dict(self.declared.topics).get(self.topic, "")
+
+    @property
+    def responsible_name(self) -> str:
+        """Who answers for it, or nothing."""
+        return self.responsible.name if self.responsible else ""
 
     @property
     def takes_attendance(self) -> bool:

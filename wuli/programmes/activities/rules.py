@@ -1,14 +1,16 @@
-"""Plain questions about sessions: when one may be opened, and whether its times make sense."""
+"""Plain questions about sessions: when one may be opened, and whether its times make sense.
+
+Hours and days that a city may change are dated rules (`rule_kinds.py`), passed in by the actions.
+"""
 
 from datetime import datetime, timedelta
 
-OPENS_BEFORE = timedelta(hours=2)
-LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=24)  # one session is one day of the register; longer is a slip of the pen
 
 
-def may_open(starts_at: datetime, at: datetime) -> bool:
-    """Check-in opens two hours before the start, and later at any time (a day recorded afterwards)."""
-    return at >= starts_at - OPENS_BEFORE
+def may_open(starts_at: datetime, at: datetime, hours_before: int) -> bool:
+    """Check-in opens some hours before the start, and later at any time (a day recorded afterwards)."""
+    return at >= starts_at - timedelta(hours=hours_before)
 
 
 def has_begun(starts_at: datetime, at: datetime) -> bool:

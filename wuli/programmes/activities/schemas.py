@@ -25,6 +25,8 @@ class SessionOut(Schema):
     ends_at: datetime
     occurred_on: date
     capacity: int | None
+    responsible_id: UUID | None
+    responsible: str = Field(alias="responsible_name")
     state: Session.State
     cancelled_because: str
     version: int
@@ -53,6 +55,36 @@ class SessionIn(Schema):
     ends_at: datetime
     capacity: int | None = Field(None, ge=1, le=100_000)
     summary: str = Field("", max_length=1000)
+    responsible_id: UUID | None = Field(None, description="Who answers for it; the caller when left out")
+
+
+class CorrectIn(Schema):
+    """All facts of a session as they should be, by somebody who saw `seen_version`."""
+
+    seen_version: int = Field(ge=0, le=2147483647)
+    title: str = Field(min_length=1, max_length=80)
+    topic: str = Field("", max_length=24)
+    speaker: str = Field("", max_length=40)
+    speaker_unit: str = Field("", max_length=80)
+    place: str = Field(min_length=1, max_length=100)
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None = Field(None, ge=1, le=100_000)
+    summary: str = Field("", max_length=1000)
+
+
+class OfficerOut(Schema):
+    """Somebody who could answer for a session."""
+
+    id: UUID
+    name: str
+
+
+class HandOverIn(Schema):
+    """Who answers for a session from now on, told by somebody who saw `seen_version`."""
+
+    to_id: UUID
+    seen_version: int = Field(ge=0, le=2147483647)
 
 
 class CancelIn(Schema):
@@ -79,3 +111,23 @@ class CheckInIn(Schema):
 
     person_id: UUID | None = None
     code: str | None = Field(None, max_length=300)
+
+
+class EvidenceIn(Schema):
+    """What is said of a photo or paper; the camera's own time comes first."""
+
+    caption: str = Field("", max_length=100)
+    taken_at: datetime | None = None
+
+
+class EvidenceOut(Schema):
+    """A piece of evidence; its file opens at `url` for whoever sees the session."""
+
+    id: UUID
+    session_id: UUID
+    caption: str
+    file: str = Field(alias="file.name")
+    sha256: str = Field(alias="file.sha256")
+    url: str = Field(alias="file.url")
+    taken_at: datetime | None = Field(alias="file.taken_at")
+    uploaded_at: datetime = Field(alias="file.uploaded_at")

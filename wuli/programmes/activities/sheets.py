@@ -18,7 +18,7 @@ def session_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Session]:
     found = SessionFilter(query, queryset=Session.objects.visible_to(user)).qs
     if query.get("state") in Session.State.values:
         found = found.filter(state=query["state"])
-    return found.with_people().select_related("org").order_by("-occurred_on", "-pk")
+    return found.with_people().select_related("org", "responsible").order_by("-occurred_on", "-pk")
 
 
 def attendance_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Attendance]:
@@ -44,6 +44,7 @@ SESSIONS = offer_sheet(
             (_("结束时间"), lambda s: _minute(s.ends_at)),
             (_("地点"), lambda s: s.place),
             (_("主讲人"), lambda s: s.speaker),
+            (_("责任人"), lambda s: s.responsible_name),
             (_("到场（人次）"), lambda s: s.people),
             (_("状态"), lambda s: s.get_state_display()),
         ),

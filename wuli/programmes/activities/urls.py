@@ -11,6 +11,7 @@ urlpatterns = [
     path("plan/", officer.session_plan, name="plan"),
     path("<uuid:pk>/", officer.session_page, name="session"),
     path("<uuid:pk>/correct/", officer.session_correct, name="correct"),
+    path("<uuid:pk>/hand-over/", officer.session_hand_over, name="hand-over"),
     path("<uuid:pk>/open/", officer.session_open, name="open"),
     path("<uuid:pk>/hold/", officer.session_hold, name="hold"),
     path("<uuid:pk>/cancel/", officer.session_cancel, name="cancel"),

@@ -66,6 +66,7 @@ class PrivacyRequest(Record, Stateful):
     objects = PrivacyRequestQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("个人信息请求")
         ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(

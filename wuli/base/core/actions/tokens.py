@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import rules
 from ..errors import Invalid, Missing
 from ..models.tokens import ApiToken, KeptAnswer, token_digest
+from ..rule_kinds import TOKEN_LIFE
 from .kernel import action
 
-LONGEST_DAYS = 366
 START = "wuli_"
 
 
@@ -21,13 +23,14 @@ def issue_token(
 ) -> tuple[ApiToken, str]:
     """Make a token 接口令牌 that acts as `actor` within `scopes` for `days`; its clear text is told once.
 
-    Refuses scopes that the API does not know, and lives longer than a year.
+    Refuses scopes that the API does not know, and lives longer than the rule allows.
     """
     wanted = sorted(set(scopes))
     if not wanted or set(wanted) - set(known_scopes):
         raise Invalid(fields={"scopes": [_("请至少选一个范围，只能选列出的范围。")]})
-    if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid(fields={"days": [_("有效期为 1 至 366 天。")]})
+    longest = rules.at(TOKEN_LIFE.code, None, timezone.localdate(at)).value
+    if not 1 <= days <= longest:
+        raise Invalid(fields={"days": [_("有效期为 1 至 %(longest)s 天。") % {"longest": longest}]})
     clear = START + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=actor,

@@ -1,5 +1,6 @@
 """The audit for officers: who, what, when, why, before and after; each within what they may see."""
 
+import re
 from typing import Any
 
 import pytest
@@ -274,3 +275,16 @@ def test_the_page_of_a_person_shows_its_last_changes(officer: Any, federation: A
     assert "改动记录" in page
     assert f"/audit/record/people.person/{person.pk}/" in page
     assert "慕容清荷" in text(client_for(officer), f"/audit/record/people.person/{person.pk}/")
+
+
+def test_every_tracked_record_has_its_word_in_both_languages() -> None:
+    from django.utils import translation
+
+    tracked = [apps.get_model(label) for label in audit.event_models()]
+    assert len(tracked) > 15
+    wordless = [m._meta.label for m in tracked if "verbose_name" not in m._meta.original_attrs]
+    assert not wordless, f"give each a verbose_name: officers read it on the audit page: {wordless}"
+    for model in tracked:
+        assert re.search(r"[\u3400-\u9fff]", str(model._meta.verbose_name)), model
+        with translation.override("en"):
+            assert not re.search(r"[\u3400-\u9fff]", str(model._meta.verbose_name)), model

@@ -5,11 +5,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from .. import rules
 from ..actions.tokens import issue_token, revoke_token
 from ..api import SCOPES
 from ..models.tokens import ApiToken
+from ..rule_kinds import TOKEN_LIFE
 from ..token_forms import TokenForm
 from ..web import OfficerRequest, officer_page, see_other
 
@@ -29,7 +32,8 @@ def token_list(request: OfficerRequest) -> HttpResponse:
 @officer_page
 def token_issue(request: OfficerRequest) -> HttpResponse:
     """Issue a token."""
-    form = TokenForm(request.POST or None)
+    longest = rules.at(TOKEN_LIFE.code, None, timezone.localdate(request.at)).value
+    form = TokenForm(request.POST or None, longest=longest)
     if form.is_bound and form.apply(issue_token, actor=request.user, known_scopes=SCOPES, at=request.at):
         request.session[SHOWN_ONCE] = form.result[1]
         return see_other(request, reverse("core:tokens"))

@@ -123,3 +123,61 @@ def test_a_neighbours_program_finds_nothing(api: ApiClient, town: Org) -> None:
     assert api.get(f"/api/v1/orgs/employers/{firm.pk}").status_code == 404
     assert api.get(f"{UNITS}?below={union.pk}").status_code == 404
     assert union.name not in api.get(UNITS).content.decode()
+
+
+def test_units_merge_into_a_new_one_and_a_neighbour_cannot_join_theirs(api: ApiClient, town: Org) -> None:
+    first, second = build.union(town, "甲厂工会"), build.union(town, "乙厂工会")
+    firm = build.employer(second, "乙厂")
+    outside = build.union(build.town("东坎"), "丙厂工会")
+    told = {"name": "甲乙联合工会", "kind": "2", "form": "5", "on": "2025-03-01", "reason": "合并"}
+    told["orgs"] = [str(first.pk), str(outside.pk)]
+    assert api.post(f"{UNITS}/merge", told).status_code == 404
+    told["orgs"] = [str(first.pk), str(second.pk)]
+    made = api.post(f"{UNITS}/merge", told)
+    assert made.status_code == 201, made.content.decode()
+    new = Org.objects.get(pk=made.json()["id"])
+    assert new.parent_edges.get().parent == town
+    assert {org.closed_on for org in Org.objects.filter(pk__in=told["orgs"])} == {date(2025, 3, 1)}
+    firm.refresh_from_db()
+    assert firm.org == new
+
+
+def test_the_founding_day_is_corrected_with_a_reason(api: ApiClient, town: Org) -> None:
+    union = build.union(town)
+    address = f"{UNITS}/{union.pk}/correct-founding"
+    told = {"founded_on": "2004-05-06", "reason": "批复上的日期", "seen_version": union.version}
+    assert api.post(address, told | {"reason": " "}).status_code == 422
+    answer = api.post(address, told)
+    assert answer.status_code == 200, answer.content.decode()
+    union.refresh_from_db()
+    assert union.opened_on == date(2004, 5, 6)
+    assert api.post(address, told).status_code == 409
+    later = told | {"founded_on": "2999-01-01", "seen_version": union.version}
+    assert api.post(address, later).status_code == 422
+
+
+def test_facts_of_units_and_employers_are_corrected_one_by_one(api: ApiClient, town: Org) -> None:
+    union = build.union(town)
+    firm = build.employer(union, "润禾食品")
+    told = {"address": "人民路1号", "seen_version": union.version}
+    assert api.post(f"{UNITS}/{union.pk}/correct", told).status_code == 200
+    union.refresh_from_db()
+    assert (union.address, union.kind) == ("人民路1号", "1")
+    assert api.post(f"{UNITS}/{union.pk}/correct", told).status_code == 409
+    employers = f"/api/v1/orgs/employers/{firm.pk}"
+    told = {"staff_count": 320, "seen_version": firm.version}
+    corrected = api.post(f"{employers}/correct", told).json()
+    assert (corrected["staff_count"], corrected["name"]) == (320, "润禾食品")
+    free = api.post(f"{employers}/uncover", {"org": str(town.pk), "on": "2025-01-01"})
+    assert free.status_code == 200, free.content.decode()
+    assert free.json()["org"]["id"] == str(town.pk)
+
+
+def test_a_role_is_taken_back_by_who_gives_roles(town: Org) -> None:
+    held = build.grant(build.officer_at(town, name="李芳"), build.union(town), "leader")
+    security = ApiClient(build.officer_at(town, "security_admin", "赵敏"))
+    address = f"/api/v1/orgs/grants/{held.pk}/revoke"
+    assert ApiClient(build.officer_at(town)).post(address, {"reason": "调走"}).status_code in {403, 404}
+    assert security.post(address, {"reason": "调走"}).status_code == 200
+    held.refresh_from_db()
+    assert held.revoked_reason == "调走"

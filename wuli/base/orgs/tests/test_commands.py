@@ -1,7 +1,11 @@
 """Starting a federation and its divisions from the command line."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from wuli.base.accounts.models import User
 from wuli.base.core.actions import SYSTEM
@@ -29,16 +33,38 @@ def test_the_command_loads_the_whole_list() -> None:
     assert Division.objects.count() > 40_000
 
 
-def test_a_federation_begins_once_with_its_security_admin() -> None:
-    admin = User.objects.create_user("an.quan", name="安全", kind=User.Kind.OFFICER)
-    told = ["滨海县总工会", "--security-admin", "an.quan", "--founded-on", "1951-03-01"]
-    call_command("bootstrap_federation", *told)
-    org = Org.objects.get()
-    assert admin.has_perm("orgs.grant", org)
+BEGIN = [
+    "bootstrap_federation",
+    "滨海县总工会",
+    "--founded-on",
+    "1951-03-01",
+    "--system-admin",
+    "xi.tong:钱进",
+]
+
+
+def test_a_federation_begins_from_nothing_with_the_two_who_make_all_else(client: Client) -> None:
+    told = StringIO()
+    call_command(*BEGIN, "--security-admin", "an.quan:赵敏", stdout=told)
+    org, security, system = Org.objects.get(), *User.objects.order_by("username")
+    assert security.has_perm("orgs.grant", org)
+    assert system.has_perm("accounts.manage", org)
+    assert (security.home_org, system.home_org) == (org.pk, org.pk)
+    assert not system.has_perm("orgs.grant", org)
+    password = told.getvalue().split("临时密码：")[1].split("（")[0]
+    signed_in = client.post(reverse("account_login"), {"login": "an.quan", "password": password})
+    assert signed_in.status_code == 302
+    assert security.must_change_password
     with pytest.raises(CommandError, match="已经有最上一级单位"):
-        call_command("bootstrap_federation", *told)
+        call_command(*BEGIN, "--security-admin", "an.quan", stdout=told)
+
+
+def test_a_federation_does_not_begin_without_both() -> None:
     with pytest.raises(CommandError, match="没有登录名"):
-        call_command("bootstrap_federation", "x", "--security-admin", "nobody", "--founded-on", "1951-03-01")
+        call_command(*BEGIN, "--security-admin", "nobody")
+    with pytest.raises(CommandError, match="两个人"):
+        call_command(*BEGIN, "--security-admin", "xi.tong:钱进")
+    assert not User.objects.exists()
 
 
 def test_no_officer_begins_a_federation() -> None:

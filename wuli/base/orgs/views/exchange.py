@@ -26,8 +26,9 @@ from ..actions import FOUND, found_many
 from ..codes import OrgKind
 from ..filters import OrgFilter, units_for
 from ..forms import ImportForm
-from ..importing import Reading, read_units
-from ..sheet import UNITS
+from ..importing import Reading, read_units, rows_in
+from ..intake.actions import start_check
+from ..sheet import IN_THE_REQUEST, UNITS
 from ..sheets import EMPLOYERS_OUT, UNITS_OUT
 
 SHOWN = 200  # faults shown on the page; the file of faults has them all
@@ -87,13 +88,20 @@ def org_import(request: OfficerRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.apply(store_file, actor=request.user, capability=FOUND, at=request.at):
         try:
-            read_units(stored_bytes(form.result), form.result.name, request.user)
+            return see_other(request, _taken(request, form.result))
         except Invalid as refused:
             form.refuse(refused)
-        else:
-            return see_other(request, reverse("orgs:import-check", args=[form.result.pk]))
-    told = {"form": form, "columns": UNITS.columns, "limit": UNITS.max_rows}
+    told = {"form": form, "columns": UNITS.columns, "limit": UNITS.max_rows, "large": IN_THE_REQUEST}
     return render(request, "orgs/org_import.html", told, status=422 if form.errors else 200)
+
+
+def _taken(request: OfficerRequest, file: StoredFile) -> str:
+    """Where the file goes on: read at once, or by a job when it is large."""
+    data = stored_bytes(file)
+    if rows_in(data, file.name) > IN_THE_REQUEST:
+        return start_check(actor=request.user, file=file, at=request.at).get_absolute_url()
+    read_units(data, file.name, request.user)
+    return reverse("orgs:import-check", args=[file.pk])
 
 
 def _own_reading(request: OfficerRequest, pk: UUID) -> tuple[StoredFile, Reading]:

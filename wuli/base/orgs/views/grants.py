@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wuli.base.core import rules
 from wuli.base.core.actions import CAPABILITIES
 from wuli.base.core.forms import pick_hits
 from wuli.base.core.tables import Chips, Column, badge, list_of
@@ -20,6 +21,7 @@ from .. import actions, forms
 from ..access import Access, capabilities_for, grants_over
 from ..models import Org, RoleGrant
 from ..roles import ROLES
+from ..rule_kinds import GRANT_LIFE
 
 
 def _state(grant: RoleGrant) -> object:
@@ -29,7 +31,8 @@ def _state(grant: RoleGrant) -> object:
     if grant.valid.lower > today:
         return badge("pause", _("还没开始"))
     left = (grant.valid.upper - today).days
-    return badge("warn", _("%(days)d天后到期") % {"days": left}) if left <= 30 else badge("ok", _("有效"))
+    soon = left <= grant.warned  # type: ignore[attr-defined]  # annotated by _with_warning
+    return badge("warn", _("%(days)d天后到期") % {"days": left}) if soon else badge("ok", _("有效"))
 
 
 COLUMNS = [
@@ -49,7 +52,13 @@ def _listed(request: OfficerRequest) -> QuerySet[RoleGrant]:
     """Grants one may see; which of them one may take back depends on where one may give."""
     given_by_viewer = RoleGrant.objects.visible_to(request.user, actions.GRANT.code).filter(pk=OuterRef("pk"))
     seen = RoleGrant.objects.visible_to(request.user).annotate(in_reach=Exists(given_by_viewer))
-    return seen.select_related("user", "org").order_by("-valid", "pk")
+    seen = seen.select_related("user", "org")
+    return _with_warning(seen, request).order_by("-valid", "pk")
+
+
+def _with_warning(grants: QuerySet[RoleGrant], request: OfficerRequest) -> QuerySet[RoleGrant]:
+    today = timezone.localdate(request.at)
+    return grants.annotate(warned=rules.each(GRANT_LIFE.code, "warned", "org__region__code", today))
 
 
 @require_safe
@@ -65,7 +74,8 @@ def grant_list(request: OfficerRequest) -> HttpResponse:
 @officer_page
 def my_grants(request: OfficerRequest) -> HttpResponse:
     """One's own roles, and what they allow."""
-    mine = RoleGrant.objects.filter(user=request.user).select_related("org", "granted_by").order_by("-valid")
+    own = RoleGrant.objects.filter(user=request.user).select_related("org", "granted_by")
+    mine = _with_warning(own, request).order_by("-valid")
     told = [(grant, capabilities_for(grant.role), _state(grant)) for grant in mine]
     return render(request, "orgs/my_grants.html", {"grants": told})
 

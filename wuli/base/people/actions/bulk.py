@@ -25,7 +25,7 @@ from ..codes import Tag
 from ..models import Membership, Person, PersonTag
 from .capabilities import ADMIT
 from .copying import insert_rows
-from .facts import CODES, contact, facts_of, set_facts
+from .facts import CODES, account, contact, facts_of, set_facts
 from .membership import AlreadyMember, second_membership
 
 
@@ -172,7 +172,7 @@ def _find_or_create(lines: list[_Line], done: Admission) -> None:
 def _by_number(lines: Iterable[_Line]) -> dict[bytes, Person]:
     """Known persons by the index of their number; who was merged stands for the one that was kept."""
     wanted = [line.columns["id_bidx"] for line in lines]
-    people = Person.objects.defer("id_number", "phone")
+    people = Person.objects.defer("id_number", "phone", "bank_account")
     found = list(people.filter(id_bidx__in=wanted))
     kept = people.in_bulk({person.merged_into_id for person in found if person.merged_into_id})
     return {bytes(person.id_bidx): kept.get(person.merged_into_id, person) for person in found}
@@ -243,9 +243,8 @@ def _bring_up_to_date(line: _Line) -> bool:
     changed = {name: value for name, value in told.items() if getattr(person, name) != value}
     if line.row.phone and bytes(person.phone_bidx or b"") != line.columns["phone_bidx"]:
         changed |= contact(line.row.phone)
-    account = line.columns.get("bank_account")
-    if account and person.bank_account != account:
-        changed["bank_account"] = account
+    if line.row.bank_account and bytes(person.bank_bidx or b"") != line.columns["bank_bidx"]:
+        changed |= account(line.row.bank_account)
     if changed:
         set_facts(person, changed).save(update_fields=[name.removesuffix("_id") for name in changed])
     return bool(changed)

@@ -45,7 +45,7 @@ def _columns(field: str, value: Any, on: date) -> dict[str, Any]:
     if field == "phone":
         return contact(value)
     if field == "bank_account":
-        return {"bank_account": rules.normalise_account(value) if value else None}
+        return account(value)
     if field == "sex":
         return {"sex": value or Sex.UNKNOWN}
     if field in CODES and value and value not in CODES[field]:
@@ -83,6 +83,16 @@ def contact(text: str) -> dict[str, Any]:
         "phone": phone or None,
         "phone_bidx": rules.phone_blind(phone) if phone else None,
         "phone_mask": rules.mask_phone(phone),
+    }
+
+
+def account(text: str) -> dict[str, Any]:
+    """The bank account, or none."""
+    number = rules.normalise_account(text) if text else ""
+    return {
+        "bank_account": number or None,
+        "bank_bidx": rules.account_blind(number) if number else None,
+        "bank_mask": rules.mask_account(number),
     }
 
 

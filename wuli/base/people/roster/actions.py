@@ -135,11 +135,11 @@ def enter_rows(*, actor: Actor, roster: RosterImport, chunk: Chunk, at: datetime
 
 @action("people.undo_roster")
 def start_undoing(*, actor: Actor, roster: RosterImport, at: datetime) -> RosterImport:
-    """Let a job take the whole import back, within 24 hours of entering it."""
+    """Let a job take the whole import back, within the hours that the rule gives; else UndoTooLate."""
     require(actor, IMPORT, roster.org)
     roster = _locked(roster, State.ENTERED)
     if not roster.may_be_undone(at):
-        raise UndoTooLate()
+        raise UndoTooLate(hours=roster.undo_hours)
     _hand_over(actor, roster, State.UNDOING, "people.roster_undo")
     return roster
 

@@ -21,7 +21,8 @@ from .models import RosterImport
 CHUNK = 5_000
 CELLS = """jsonb_to_record(s.cells) AS c(
     name text, name_key text, initials text, id_type text, id_mask text, sex text, born_on date,
-    phone_mask text, nation text, education text, political text, marital text, skill text, job text,
+    phone_mask text, bank_mask text, bank_bidx text, nation text, education text, political text,
+    marital text, skill text, job text,
     work_started_on date, employer_id uuid, org_id uuid, joined_on date, card_no text)"""
 IN = "(s.state = 'changed' OR (s.state = 'ready' AND s.subject <> ALL(%(late)s::uuid[])))"
 CHOSEN = "s.batch = %(batch)s AND s.rowno BETWEEN %(first)s AND %(last)s"
@@ -156,10 +157,12 @@ WHERE {CHOSEN} AND s.state IN ('ready', 'changed') ORDER BY p.id FOR NO KEY UPDA
 INSERT_PERSONS = f"""
 INSERT INTO people_person (
     id, created_at, version, name, name_key, initials, id_type, id_number, id_bidx, id_mask, sex, born_on,
-    phone, phone_bidx, phone_mask, bank_account, nation, education, political, marital, skill, job,
+    phone, phone_bidx, phone_mask, bank_account, bank_bidx, bank_mask, nation, education, political, marital,
+    skill, job,
     work_started_on, employer_id, home_id)
 SELECT s.subject, %(at)s, 1, c.name, c.name_key, c.initials, c.id_type, s.sealed[1], s.key, c.id_mask, c.sex,
-    c.born_on, s.sealed[2], s.contact, coalesce(c.phone_mask, ''), s.sealed[3], coalesce(c.nation, ''),
+    c.born_on, s.sealed[2], s.contact, coalesce(c.phone_mask, ''), s.sealed[3],
+    decode(c.bank_bidx, 'hex'), coalesce(c.bank_mask, ''), coalesce(c.nation, ''),
     coalesce(c.education, ''), coalesce(c.political, ''), coalesce(c.marital, ''), coalesce(c.skill, ''),
     coalesce(c.job, ''), c.work_started_on, c.employer_id, c.org_id
 FROM core_stagedrow s, {CELLS}
@@ -196,6 +199,7 @@ KEEP_BEFORE = f"""
 UPDATE core_stagedrow s SET outcome = s.outcome || jsonb_build_object('before', jsonb_build_object(
     'phone', encode(p.phone, 'base64'), 'phone_bidx', encode(p.phone_bidx, 'base64'),
     'phone_mask', p.phone_mask, 'bank_account', encode(p.bank_account, 'base64'),
+    'bank_bidx', encode(p.bank_bidx, 'base64'), 'bank_mask', p.bank_mask,
     'nation', p.nation, 'education', p.education, 'political', p.political, 'marital', p.marital,
     'skill', p.skill, 'job', p.job, 'work_started_on', p.work_started_on, 'employer_id', p.employer_id,
     'home_id', p.home_id, 'version', p.version + 1))
@@ -217,6 +221,8 @@ UPDATE people_person p SET
     phone_bidx = CASE WHEN n.phone IS NULL THEN p.phone_bidx ELSE s.contact END,
     phone_mask = CASE WHEN n.phone IS NULL THEN p.phone_mask ELSE c.phone_mask END,
     bank_account = coalesce(n.account, p.bank_account),
+    bank_bidx = CASE WHEN n.account IS NULL THEN p.bank_bidx ELSE decode(c.bank_bidx, 'hex') END,
+    bank_mask = CASE WHEN n.account IS NULL THEN p.bank_mask ELSE c.bank_mask END,
     home_id = c.org_id,
     version = p.version + 1
 FROM unnest(%(rownos)s::int[], %(phones)s::bytea[], %(accounts)s::bytea[]) AS n(rowno, phone, account)

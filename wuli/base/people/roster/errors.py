@@ -41,7 +41,7 @@ class UndoTooLate(RuleBroken):
     """The day for taking it back has passed."""
 
     code = "people.roster_undo_too_late"
-    message = _("入册已满 24 小时，不能整批撤回。")
+    message = _("入册已满 %(hours)s 小时，不能整批撤回。")
     cure = _("请逐个办理退会或转会。")
 
 

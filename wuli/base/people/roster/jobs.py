@@ -22,10 +22,9 @@ from wuli.base.core.models.jobs import Job
 
 from .actions import end_step, enter_rows, file_of, undo_rows
 from .entering import CHUNK, Chunk, next_chunk
-from .judging import Judge
+from .judging import judge_for
 from .mending import propose_habits
 from .models import RosterImport
-from .scope import reach_of
 from .sheet import ROSTER
 
 State = RosterImport.State
@@ -75,9 +74,7 @@ def check_roster(job: Job, progress: Progress) -> Mapping[str, Any]:
 def _stage_all(roster: RosterImport, progress: Progress) -> None:
     progress.step("read")
     data = file_of(roster)
-    judge = Judge(
-        roster.pk, reach_of(roster.owner, roster.org, roster.mapping), roster.mapping, timezone.localdate()
-    )
+    judge = judge_for(roster, timezone.localdate())
     with (
         _spared_of_garbage_hunts(),
         open_rows(data, sniff(data), sheet=roster.sheet, limit=ROSTER.max_rows) as rows,

@@ -9,15 +9,18 @@ from uuid import UUID
 import orjson
 from uuid_utils import uuid7
 
+from wuli.base.core import rules as dated
 from wuli.base.core.excel.cells import CellProblem
 from wuli.base.core.excel.rows import Draft, RowReader
 from wuli.base.core.excel.staging import SEALED_AS, Staged, seal_raw
 from wuli.base.core.models.staging import StagedRow
-from wuli.base.core.secrets import Sealed, Sealer, open_sealed
+from wuli.base.core.secrets import Sealer
 
 from .. import rules
+from ..rule_kinds import WORKING_AGE
+from .models import RosterImport
 from .register import FACTS, Known, known_people
-from .scope import Reach, Unit
+from .scope import Reach, Unit, reach_of
 from .sheet import MASKS, ROSTER, parsers
 
 State = StagedRow.State
@@ -33,13 +36,14 @@ class Judge:
     reach: Reach
     mapping: Mapping[str, int]
     today: date
+    working_age: int  # full years
     rows_by_key: dict[bytes, int] = field(default_factory=dict)
     rows_by_person: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         sealer = Sealer()
         self.seals = [sealer.sealing(label) for label in SEALED_AS]
-        self.blind_number, self.blind_phone = map(sealer.blinding, ("person.id_number", "person.phone"))
+        self.blind_number, self.blind_phone, self.blind_account = map(sealer.blinding, SEALED_AS)
         self.reader = RowReader(ROSTER, self.mapping, parsers=parsers(self.today), masks=MASKS)
 
     def judge(self, rows: Sequence[tuple[int, list[Any]]], accepted: Accepted | None = None) -> list[Staged]:
@@ -54,7 +58,7 @@ class Judge:
         for row in found:
             self._place(row)
             self._identify(row)
-            _check_days(row, self.today)
+            _check_days(row, self.today, self.working_age)
         known = known_people((row.key for row in found if row.key), self.today)
         return self._seal(found, known, accepted or {})
 
@@ -88,6 +92,8 @@ class Judge:
         values, rowno = row.draft.values, row.draft.rowno
         paper, phone = values.get("id_number"), values.get("phone")
         row.contact = self.blind_phone(phone) if phone else None
+        account = values.get("bank_account")
+        row.account = self.blind_account(account) if account else None
         if paper is None:
             return
         row.key = self.blind_number(paper.number)
@@ -101,15 +107,23 @@ class Judge:
                 row.draft.add("maybe_same", "name", value=values["name"], row=other)
 
 
+def judge_for(roster: RosterImport, today: date) -> Judge:
+    """The judge of an import: what its owner may name, and the rules of its place on the day."""
+    reach = reach_of(roster.owner, roster.org, roster.mapping)
+    years = dated.at(WORKING_AGE.code, roster.org, today).value
+    return Judge(roster.pk, reach, roster.mapping, today, years)
+
+
 class _Row:
     """A draft on its way through the checks."""
 
-    __slots__ = ("changes", "contact", "draft", "key", "known", "unit")
+    __slots__ = ("account", "changes", "contact", "draft", "key", "known", "unit")
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.key: bytes | None = None
         self.contact: bytes | None = None
+        self.account: bytes | None = None
         self.unit: Unit | None = None
         self.known: Known | None = None
         self.changes: list[str] = []
@@ -128,7 +142,7 @@ class _Row:
             draft.add("other_union", "id_number", value=masked, union=known.org_name)
         elif not known.org_id and known.last_until and values.get("joined_on", date.max) < known.last_until:
             draft.add("joined_in_membership", "joined_on", until=str(known.last_until))
-        self.changes = _changes(values, self.contact, known)
+        self.changes = _changes(values, self.contact, self.account, known)
 
     def let_pass(self, accepted: set[str]) -> None:
         """Take away the problems that the officer has looked at."""
@@ -161,6 +175,7 @@ class _Row:
         if account := cells.pop("bank_account", None):
             sealed[2] = seals[2](account.encode(), bound)
             cells["bank_mask"] = rules.mask_account(account)
+            cells["bank_bidx"] = self.account.hex() if self.account else ""
         if name := cells.get("name"):
             cells["name_key"], cells["initials"] = rules.name_key_and_initials(name)
         if self.unit is not None:
@@ -181,7 +196,7 @@ class _Row:
         )
 
 
-def _check_days(row: _Row, today: date) -> None:
+def _check_days(row: _Row, today: date, working_age: int) -> None:
     values, draft = row.draft.values, row.draft
     paper, joined = values.get("id_number"), values.get("joined_on")
     born_on = paper.born_on if paper else None
@@ -192,7 +207,7 @@ def _check_days(row: _Row, today: date) -> None:
         elif row.unit and joined < row.unit.opened_on:
             founded = str(row.unit.opened_on)
             draft.add("joined_before_founded", "joined_on", value=shown, founded=founded)
-        elif born_on and (age := rules.age_on(born_on, joined)) < rules.WORKING_AGE:
+        elif born_on and (age := rules.age_on(born_on, joined)) < working_age:
             draft.add("joined_too_young", "joined_on", value=shown, age=age)
     started = values.get("work_started_on")
     if started and (started > today or (born_on and started <= born_on)):
@@ -204,16 +219,15 @@ def _is_answered(problem: Mapping[str, Any], known: Known) -> bool:
     return problem["code"] == "wanted" and bool(known.facts.get(problem.get("column", "")))
 
 
-def _changes(values: Mapping[str, Any], contact: bytes | None, known: Known) -> list[str]:
+def _changes(
+    values: Mapping[str, Any], contact: bytes | None, account: bytes | None, known: Known
+) -> list[str]:
     """The facts that the sheet gives otherwise than the register; an empty cell changes nothing."""
     found = [fact for fact in FACTS if values.get(fact) and values[fact] != known.facts[fact]]
     if contact and contact != known.contact:
         found.append("phone")
-    if account := values.get("bank_account"):
-        kept = known.bank_account
-        opened = kept and open_sealed(Sealed(kept), label="person.bank_account", row=known.pk)
-        if opened != account:
-            found.append("bank_account")
+    if account and account != known.account:
+        found.append("bank_account")
     if set(values.get("tags", ())) - known.tags:
         found.append("tags")
     return found

@@ -15,9 +15,8 @@ from wuli.base.core.models.staging import StagedRow
 from wuli.base.core.secrets import Sealed, open_sealed
 
 from .. import rules
-from .judging import SEALED, Judge, State
+from .judging import SEALED, Judge, State, judge_for
 from .models import RosterImport
-from .scope import reach_of
 from .sheet import ROSTER
 
 FEW = 5  # a habit of fewer rows than this is no habit
@@ -27,8 +26,7 @@ def judge_again(
     roster: RosterImport, rows: Sequence[tuple[StagedRow, list[Any]]], at: datetime
 ) -> list[Staged]:
     """Judge rows with the raw cells given for each, against file and register, and stage them anew."""
-    mapping = roster.mapping
-    judge = Judge(roster.pk, reach_of(roster.owner, roster.org, mapping), mapping, timezone.localdate(at))
+    judge = judge_for(roster, timezone.localdate(at))
     first = judge.judge([(row.rowno, raw) for row, raw in rows])
     _remember_others(judge, roster, first)
     accepted = {row.rowno: set(row.outcome.get("accepted", [])) for row, _raw in rows}
@@ -101,12 +99,12 @@ def judge_left_waiting(roster: RosterImport, rownos: Iterable[int], at: datetime
 def propose_habits(roster: RosterImport) -> None:
     """Where a wanted cell is empty, propose what nearly all of the same employer have."""
     for code in [column.code for column in ROSTER.columns if column.wanted]:
-        usual = _usual(roster, code)
-        if not usual:
-            continue
         lacking = StagedRow.objects.filter(
             batch=roster.pk, state=State.BAD, problems__contains=[{"code": "wanted", "column": code}]
         )
+        usual = _usual(roster, code) if lacking.exists() else None
+        if not usual:
+            continue
         changed = []
         for row in lacking.iterator(2_000):
             guess = usual.get(row.cells.get("employer", "") or row.cells.get("org_id", ""))

@@ -5,15 +5,18 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core import rules as dated
 from wuli.base.core.models.jobs import Job
 from wuli.base.core.records import Record, Stateful, stateful, tracked
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import ScopedQuerySet
 
-UNDO_WITHIN = timedelta(hours=24)
+from ..rule_kinds import ROSTER_UNDO
+
 TONES = {
     "uploaded": "warn",
     "checking": "doing",
@@ -119,7 +122,13 @@ class RosterImport(Stateful, Record):
         return TONES[self.State(self.state).value]
 
     def may_be_undone(self, at: datetime) -> bool:
-        """Whether its day for taking it back has not passed."""
-        return self.state == self.State.ENTERED and bool(
-            self.entered_at and at < self.entered_at + UNDO_WITHIN
-        )
+        """Whether the time for taking it back, by rule, has not passed."""
+        if self.state != self.State.ENTERED or self.entered_at is None:
+            return False
+        return at < self.entered_at + timedelta(hours=self.undo_hours)
+
+    @property
+    def undo_hours(self) -> int:
+        """How long after entering it may be taken back, by the rule of the day and place."""
+        day = timezone.localdate(self.entered_at) if self.entered_at else timezone.localdate()
+        return dated.at(ROSTER_UNDO.code, self.org, day).value

@@ -142,10 +142,14 @@ class Review:
         if self.roster.state == "undone":
             return _("这批新入册的人和会籍都已撤回，没有留下。")
         if self.counts.get("entered"):
-            return _("入册后 24 小时内可以整批撤回，只要这些人没有再办别的事。要改的行 30 天内都在。")
+            return _(
+                "入册后 %(hours)s 小时内可以整批撤回，只要这些人没有再办别的事。要改的行 30 天内都在。"
+            ) % {"hours": self.roster.undo_hours}
         if not self.ready and not self.bad:
             return _("这份名册里的人都已在册，没有要入的。")
-        return _("先入没问题的，要改的行留在这里等您改，30 天内都在。入册后 24 小时内可以整批撤回。")
+        return _(
+            "先入没问题的，要改的行留在这里等您改，30 天内都在。入册后 %(hours)s 小时内可以整批撤回。"
+        ) % {"hours": self.roster.undo_hours}
 
     @cached_property
     def parts(self) -> list[Part]:

@@ -20,7 +20,7 @@ class Known:
     name: str
     merged: bool
     contact: bytes | None
-    bank_account: bytes | None
+    account: bytes | None
     facts: Mapping[str, Any]
     org_id: UUID | None
     org_name: str
@@ -36,7 +36,7 @@ def known_people(keys: Iterable[bytes], today: date) -> dict[bytes, Known]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT p.id_bidx, p.id, p.name, p.merged_into_id IS NOT NULL, p.phone_bidx, p.bank_account,
+            SELECT p.id_bidx, p.id, p.name, p.merged_into_id IS NOT NULL, p.phone_bidx, p.bank_bidx,
                    m.org_id, o.name,
                    (SELECT max(upper(e.valid)) FROM people_membership e WHERE e.person_id = p.id),
                    ARRAY(
@@ -64,7 +64,7 @@ def _known(row: tuple[Any, ...]) -> Known:
         name=name,
         merged=merged,
         contact=None if contact is None else bytes(contact),
-        bank_account=None if account is None else bytes(account),
+        account=None if account is None else bytes(account),
         facts=dict(zip(FACTS, facts, strict=True)),
         org_id=org_id,
         org_name=org_name or "",

@@ -59,12 +59,14 @@ DELETE_MEMBERSHIPS = "DELETE FROM people_membership WHERE source = %(source)s"
 PUT_BACK = f"""
 UPDATE people_person p SET
     phone = decode(b.phone, 'base64'), phone_bidx = decode(b.phone_bidx, 'base64'),
-    phone_mask = b.phone_mask, bank_account = decode(b.bank_account, 'base64'), nation = b.nation,
+    phone_mask = b.phone_mask, bank_account = decode(b.bank_account, 'base64'),
+    bank_bidx = decode(b.bank_bidx, 'base64'), bank_mask = b.bank_mask, nation = b.nation,
     education = b.education, political = b.political, marital = b.marital, skill = b.skill, job = b.job,
     work_started_on = b.work_started_on, employer_id = b.employer_id, home_id = b.home_id,
     version = p.version + 1
 FROM core_stagedrow s, jsonb_to_record(s.outcome->'before') AS b(
-    phone text, phone_bidx text, phone_mask text, bank_account text, nation text, education text,
+    phone text, phone_bidx text, phone_mask text, bank_account text,
+    bank_bidx text, bank_mask text, nation text, education text,
     political text, marital text, skill text, job text, work_started_on date, employer_id uuid, home_id uuid)
 WHERE {ENTERED} AND p.id = s.match AND s.outcome ? 'before'
 """

@@ -121,19 +121,19 @@ def _term(start, days, title="chair", name="刘文娟"):
 
 
 def test_a_post_that_ended_shows_its_gap_in_months():
-    lane = chart([_term(date(2023, 1, 1), 365)], [], date(2024, 10, 1)).lanes[0]
+    lane = chart([_term(date(2023, 1, 1), 365)], [], date(2024, 10, 1), warned=90).lanes[0]
     assert [bar.kind for bar in lane.bars] == ["past", "gap"]
     assert (lane.tone, lane.state) == ("late", "缺 9 个月")
 
 
 def test_a_post_nobody_ever_held_is_vacant_when_it_must_be_filled():
-    assert [lane.state for lane in chart([], ["chair"], TODAY).lanes] == ["空缺"]
-    assert chart([], [], TODAY).lanes == []
+    assert [lane.state for lane in chart([], ["chair"], TODAY, warned=90).lanes] == ["空缺"]
+    assert chart([], [], TODAY, warned=90).lanes == []
 
 
 def test_two_vice_chairs_at_once_stand_on_two_lines():
     terms = [_term(date(2024, 1, 1), 900, "vice_chair", name) for name in ["甲", "乙"]]
-    lanes = chart(terms, [], date(2025, 1, 1)).lanes
+    lanes = chart(terms, [], date(2025, 1, 1), warned=90).lanes
     assert [bool(lane.name) for lane in lanes] == [True, False]
 
 
@@ -142,7 +142,7 @@ def test_two_vice_chairs_at_once_stand_on_two_lines():
     st.dates(date(2015, 1, 1), date(2030, 1, 1)),
 )
 def test_bars_never_leave_their_line(spans, on):
-    drawn = chart([_term(start, days) for start, days in spans], ["chair"], on)
+    drawn = chart([_term(start, days) for start, days in spans], ["chair"], on, warned=90)
     for lane in drawn.lanes:
         for bar in lane.bars:
             assert 0 <= float(bar.left[:-1]) <= 100

@@ -165,3 +165,33 @@ def test_paper_bears_the_unit_and_who_printed_it(federation: Any, officer: Any, 
     head = page.partition('<p class="w-paper-head">')[2].partition("</p>")[0]
     assert str(federation.town) in head
     assert f"{officer.name} {timezone.localdate()} 打印" in head
+
+
+def test_a_program_corrects_withdraws_and_keeps_evidence(
+    federation: Any, officer: Any, neighbour: Any, api_for: Any
+) -> None:
+    api = api_for(officer)
+    session = build.held_lecture(federation.town, member(federation.union))
+    address = f"/api/v1/activities/sessions/{session.pk}"
+    told = {
+        "title": "改过的题目",
+        "place": "报告厅",
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+    }
+    corrected = api.post(f"{address}/correct", told | {"seen_version": session.version})
+    assert corrected.json()["title"] == "改过的题目"
+    assert api.post(f"{address}/correct", told | {"seen_version": session.version}).status_code == 409
+    came = session.attendances.get()
+    gone = api.post(f"/api/v1/activities/attendances/{came.pk}/withdraw").json()
+    assert gone["state"] == "withdrawn"
+    key = {"Idempotency-Key": "evidence-1"}
+    sent = api.client.post(f"{address}/evidence", {"upload": photo(), "caption": "现场"}, headers=key)
+    assert sent.status_code == 201, sent.content.decode()
+    [kept] = api.get(f"{address}/evidence").json()
+    assert (kept["caption"], kept["sha256"]) == ("现场", sent.json()["sha256"])
+    assert api_for(neighbour).get(f"{address}/evidence").status_code == 404
+    removed = f"/api/v1/activities/evidence/{kept['id']}/remove"
+    assert api_for(neighbour).post(removed).status_code == 404
+    assert api.post(removed).status_code == 204
+    assert not Evidence.objects.exists()

@@ -15,11 +15,12 @@ from wuli.base.core.lists import officer_list
 from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.templatetags.wuli import day
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
+from wuli.base.orgs.access import holders_at
 from wuli.base.orgs.models import Org
 from wuli.base.people.models import Person
 from wuli.programmes.activities import actions
 from wuli.programmes.activities.filters import SessionFilter
-from wuli.programmes.activities.forms import CancelForm, CorrectForm, EvidenceForm, PlanForm
+from wuli.programmes.activities.forms import CancelForm, CorrectForm, EvidenceForm, HandOverForm, PlanForm
 from wuli.programmes.activities.kinds import TECHNOLOGY_LECTURE
 from wuli.programmes.activities.models import Attendance, Evidence, Session
 
@@ -30,6 +31,7 @@ COLUMNS = [
     Column(_("举办单位"), "org", sort="org__name_key"),
     Column(_("日期"), "occurred_on", show=day, sort="occurred_on"),
     Column(_("主讲人"), "speaker", phone="off"),
+    Column(_("责任人"), "responsible_name", sort="responsible__name"),
     Column(_("到场（人次）"), "people", align="n", sort="people"),
     Column(_("状态"), lambda s: badge(s.tone, s.get_state_display()), sort="state", code="state"),
     Column(_("地点"), "place", phone="off", extra=True),
@@ -38,11 +40,12 @@ COLUMNS = [
 
 
 def _seen(request: OfficerRequest, pk: UUID) -> Session:
-    return get_object_or_404(Session.objects.visible_to(request.user).select_related("org"), pk=pk)
+    seen = Session.objects.visible_to(request.user).select_related("org", "responsible")
+    return get_object_or_404(seen, pk=pk)
 
 
 def _sessions(request: OfficerRequest) -> QuerySet[Session]:
-    sessions = Session.objects.visible_to(request.user).with_people().select_related("org")
+    sessions = Session.objects.visible_to(request.user).with_people().select_related("org", "responsible")
     return sessions.order_by("-occurred_on", "-pk")
 
 
@@ -112,8 +115,17 @@ def session_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
             "people": people[:12],
             "people_count": people.count(),
             "may_plan": request.user.has_perm(actions.PLAN.code, session.org),
+            "is_orphaned": _is_orphaned(session),
         },
     )  # fmt: skip
+
+
+def _is_orphaned(session: Session) -> bool:
+    """Whether nobody answers for it, or somebody who no longer works here."""
+    held = session.responsible
+    return session.state in ("planned", "open") and not (
+        held and held.has_perm(actions.PLAN.code, session.org)
+    )
 
 
 def steps_of(session: Session, request: OfficerRequest) -> dict[str, bool]:
@@ -126,6 +138,7 @@ def steps_of(session: Session, request: OfficerRequest) -> dict[str, bool]:
         "hold": plan and session.state == "open",
         "reopen": steward and session.state == "held",
         "correct": plan and session.state != "cancelled",
+        "hand_over": plan and session.state != "cancelled",
         "cancel": plan and session.may_move_to("cancelled"),
     }
 
@@ -157,6 +170,23 @@ def session_cancel(request: OfficerRequest, pk: UUID) -> HttpResponse:
         return see_other(request, session)
     return render(
         request, "activities/session_cancel.html", {"form": form, "session": session},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@officer_page
+def session_hand_over(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """Choose who answers for it from now on."""
+    session = _seen(request, pk)
+    people = holders_at(session.org, actions.PLAN.code)
+    if session.responsible_id:
+        people = people.exclude(pk=session.responsible_id)
+    form = HandOverForm(request.POST or None, people=people, record=session)
+    if form.is_bound and form.apply(actions.hand_over_session, actor=request.user, session=session):
+        return see_other(request, session)
+    return render(
+        request, "activities/session_hand_over.html", {"form": form, "session": session},
         status=422 if form.errors else 200,
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ class Command(BaseCommand):
         except member_code.BadCode as error:
             raise CommandError(str(WHY[str(error)])) from error
         kind = _("当天码") if told.offline else _("会员码")
-        self.stdout.write(_("%(kind)s有效，%(until)s 前可用。") % {"kind": kind, "until": told.expires_at})
+        until = f"{timezone.localtime(told.expires_at):%Y-%m-%d %H:%M:%S}"
+        self.stdout.write(_("%(kind)s有效，%(until)s 前可用。") % {"kind": kind, "until": until})
         self.stdout.write(json.dumps({
             "valid": True, "alias": str(told.alias), "issued_at": told.issued_at.isoformat(),
             "expires_at": told.expires_at.isoformat() if told.expires_at else None, "offline": told.offline,
