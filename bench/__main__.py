@@ -17,13 +17,18 @@ from bench import Measured
 from wuli.config.embedded import Cluster
 
 RESULTS = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+NO_GROUPS = {"serving", "settings"}
 SCRATCH = f"wuli_bench_{os.getpid()}"
 
 
 def main() -> None:
     """Run the groups that are named, or all; write docs/benchmarks.md when all of them ran."""
     wanted = sys.argv[1:]
-    known = sorted(m.name for m in pkgutil.iter_modules(bench.__path__) if not m.name.startswith("_"))
+    known = sorted(
+        m.name
+        for m in pkgutil.iter_modules(bench.__path__)
+        if m.name not in NO_GROUPS and not m.name.startswith("_")
+    )
     if unknown := set(wanted) - set(known):
         sys.exit(f"no such group: {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
     cluster = None
@@ -52,12 +57,16 @@ def use_scratch_database() -> None:
         db.execute(f'DROP DATABASE IF EXISTS "{SCRATCH}" WITH (FORCE)')
         db.execute(f'CREATE DATABASE "{SCRATCH}"')
     os.environ["DATABASE_URL"] = f"{base}/{SCRATCH}"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
     from django.core.management import call_command
+    from django.db import connections
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as db:
+        db.execute(f'CREATE DATABASE "{SCRATCH}_empty" TEMPLATE "{SCRATCH}"')
 
 
 def drop_scratch_database() -> None:
@@ -67,12 +76,14 @@ def drop_scratch_database() -> None:
     connections.close_all()
     base = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
     with psycopg.connect(f"{base}/postgres", autocommit=True) as db:
-        db.execute(f'DROP DATABASE IF EXISTS "{SCRATCH}" WITH (FORCE)')
+        for name in (SCRATCH, f"{SCRATCH}_empty"):
+            db.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def tell(name: str) -> "list[Measured]":
-    """Run one group, printing each number as it comes."""
+    """Run one group in a database of its own, printing each number as it comes."""
     measured = []
+    bench.fresh_database()
     for each in import_module(f"bench.{name}").run():
         sys.stdout.write(f"{name}: {each}\n")
         sys.stdout.flush()

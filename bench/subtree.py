@@ -109,7 +109,12 @@ def generate() -> None:
 
 def unit(number: int) -> Org:
     """Unit `number` of the tree."""
-    return Org.objects.get(pk=f"01900000-0000-7000-8000-{number:012x}")
+    return Org.objects.get(pk=unit_key(number))
+
+
+def unit_key(number: int) -> str:
+    """The key of unit `number`."""
+    return f"01900000-0000-7000-8000-{number:012x}"
 
 
 def page_of(name: str, org: Org) -> Iterable[Measured]:

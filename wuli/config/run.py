@@ -110,21 +110,12 @@ class House:
         place.ensure_keys()
         self._start_database()
         step("wuli.config.prepare")
-        workers = str(min(os.cpu_count() or 1, 8))
         logs = self.var / "logs"
         logs.mkdir(exist_ok=True)
         self.children = [
             Child("worker", python("manage.py", "procrastinate", "worker"), logs / "worker.log"),
-            Child(
-                "web",
-                python(
-                    "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port),
-                    "--workers", workers, "--blocking-threads", "2", "--respawn-failed-workers",
-                    "--workers-kill-timeout", "5", "--no-access-log", "wuli.config.wsgi:application",
-                ),
-                logs / "web.log",
-            ),
-        ]  # fmt: skip
+            Child("web", web_command(self.port), logs / "web.log"),
+        ]
         for child in self.children:
             child.start()
         self._note_groups()
@@ -217,6 +208,16 @@ class Stopped(Exception):
 def python(*words: str) -> list[str]:
     """A command of this Python."""
     return [sys.executable, *words]
+
+
+def web_command(port: int) -> list[str]:
+    """The web server on `port`: a process a core, with two threads each."""
+    workers = str(min(os.cpu_count() or 1, 8))
+    return python(
+        "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
+        "--workers", workers, "--blocking-threads", "2", "--respawn-failed-workers",
+        "--workers-kill-timeout", "5", "--no-access-log", "wuli.config.wsgi:application",
+    )  # fmt: skip
 
 
 def step(module: str) -> None:
