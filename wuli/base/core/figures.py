@@ -96,6 +96,7 @@ class Indicator:
     estimate: bool = False
     complete: bool = False
     changes: tuple[Change, ...] = ()
+    evidence: str = ""  # path to what shows that a row is true: photos, papers
     public: bool = False  # may be told to anybody, as a bare number
     row_label: str | Promise = ""
     columns: tuple[str, ...] = ()
@@ -153,6 +154,19 @@ class Ratio:
         return self.part.period
 
 
+@dataclass(frozen=True)
+class SameUnits:
+    """Two lists of units that should be one and the same, such as towns and their centres (17 and 14 + 2).
+
+    `one` and `other` are stocks whose rows stand at units, or together stand for them.
+    """
+
+    code: str
+    name: str | Promise
+    one: tuple[Indicator, ...]
+    other: tuple[Indicator, ...]
+
+
 INDICATORS: dict[str, Indicator | Ratio] = {}
 
 
@@ -161,3 +175,13 @@ def register(*indicators: Indicator | Ratio) -> None:
     for indicator in indicators:
         if INDICATORS.setdefault(indicator.code, indicator) is not indicator:
             raise ValueError(f"indicator {indicator.code} is declared twice")
+
+
+SAME_UNITS: dict[str, SameUnits] = {}
+
+
+def compare(*pairs: SameUnits) -> None:
+    """Make pairs of lists known whose differences are told by name."""
+    for pair in pairs:
+        if SAME_UNITS.setdefault(pair.code, pair) is not pair:
+            raise ValueError(f"lists {pair.code} are compared twice")

@@ -69,6 +69,9 @@ offer(
     MenuEntry(
         "figures.baselines", _("基数"), "figures:baselines", "calculator", "data", 40, capability=VIEW.code
     ),
+    MenuEntry(
+        "figures.quality", _("记录质量"), "figures:quality", "checklist", "data", 45, capability=VIEW.code
+    ),
     SearchSource("figures", _("数字"), find, order=60),
 )
 

@@ -3,8 +3,19 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.figures import Dimension, Indicator, Period, Ratio, Strength, Unit, register
-from wuli.base.people.figures import MEMBERS, TAGGED
+from wuli.base.core.figures import (
+    Dimension,
+    Indicator,
+    Period,
+    Ratio,
+    SameUnits,
+    Strength,
+    Unit,
+    compare,
+    register,
+)
+from wuli.base.orgs.figures import TOWNS
+from wuli.base.people.figures import ELECTED_CHAIRS, MEMBERS, TAGGED
 
 from .models import Baseline
 from .models.baselines import BaselineKind, BaselineMethod
@@ -47,4 +58,13 @@ JOINING_RATE = Ratio(
     strength=Strength.COHESION, order=25,
 )  # fmt: skip
 
+compare(
+    SameUnits(
+        "figures.towns_and_chairs", _("镇（区、街道）和组织委员任主席的镇"), (TOWNS,), (ELECTED_CHAIRS,)
+    ),
+    SameUnits(
+        "figures.towns_and_baselines", _("镇（区、街道）和登记了新业态基数的镇"), (TOWNS,),
+        (BASELINES[BaselineKind.NEW_FORM],),
+    ),
+)  # fmt: skip
 register(*BASELINES.values(), NEW_FORM_RATE, JOINING_RATE)

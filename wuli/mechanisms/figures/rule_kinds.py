@@ -15,4 +15,15 @@ PROGRESS_COLOURS = RuleKind(
     asks=_("完成数占到现在该完成数的百分之几，算走在前面、按时、稍慢"),
 )
 
-declare(PROGRESS_COLOURS)
+RECORD_QUALITY = RuleKind(
+    "figures.record_quality",
+    _("记录质量"),
+    (
+        Param("late_days", _("补记算晚"), "whole", _("天后"), 1, 365),
+        Param("silent_days", _("没有记录算停"), "whole", _("天"), 7, 366),
+        Param("outlier_times", _("偏离平常"), "whole", _("倍"), 2, 100),
+    ),
+    asks=_("办完几天后才记算晚，几天没有记录算停，一个月是平常几倍要核对"),
+)
+
+declare(PROGRESS_COLOURS, RECORD_QUALITY)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("baselines/export.xlsx", baselines.export, name="baselines-export"),
     path("baselines/new/", baselines.enter, name="baseline-enter"),
     path("baselines/<uuid:pk>/", baselines.baseline, name="baseline"),
+    path("quality/", pages.quality, name="quality"),
     path("tiles/", pages.tiles, name="tiles"),
     *urls_targets.urlpatterns,
 ]

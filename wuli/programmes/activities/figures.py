@@ -15,6 +15,7 @@ LECTURES = Indicator(
     rows=Session.objects.filter(kind="technology_lecture", state="held"),
     meaning=_("期间内已举办的职工实用科技讲座，按举办日期和举办单位计。"),
     columns=("title", "speaker", "place", "occurred_on"),
+    evidence="evidence",
     view_capability="activities.view",
     public=True,
     strength=Strength.CENTRIPETAL,

@@ -21,6 +21,7 @@ from ..board import Board
 from ..cards import FigureCard, columns_of, record_path, split_of
 from ..catalogue import entries
 from ..forms import TilesForm
+from ..quality import Quality
 from ..reading import known_indicator
 from ..report import Report
 from ..sheets import ROWS
@@ -110,6 +111,18 @@ def catalogue(request: OfficerRequest) -> HttpResponse:
         "figures/catalogue.html",
         {"entries": entries(asking, words), "asking": asking, "words": words},
     )
+
+
+@officer_page
+@require_GET
+def quality(request: OfficerRequest) -> HttpResponse:
+    """What should be looked at in the records behind the figures."""
+    shown = Quality(Asking.of(request))
+    rows = [
+        (_("记得晚的"), shown.late), (_("没有佐证的"), shown.unproven), (_("数不进去的"), shown.uncountable),
+    ]  # fmt: skip
+    told = {"quality": shown, "asking": shown.asking, "quality_rows": rows}
+    return render(request, "figures/quality.html", told)
 
 
 @officer_page
