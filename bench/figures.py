@@ -47,8 +47,8 @@ INSERT INTO activities_session (id, created_at, version, org_id, kind, title, to
     place, starts_at, ends_at, occurred_on, summary, state, cancelled_because)
 SELECT ('01920000-0000-7000-8000-' || lpad(to_hex(s), 12, '0'))::uuid, now(), 1, tree.id,
     CASE (tree.n + s / {units}) % 10 WHEN 0 THEN 'technology_lecture'
-        ELSE 'bench_' || (tree.n + s / {units}) % 10 END, '讲座', '', '', '', '职工之家', day + interval '9 hours',
-    day + interval '11 hours', day, '', 'held', ''
+        ELSE 'bench_' || (tree.n + s / {units}) % 10 END,
+    '讲座', '', '', '', '职工之家', day + interval '9 hours', day + interval '11 hours', day, '', 'held', ''
 FROM generate_series(0, {units} * 12 - 1) s JOIN tree ON tree.n = s % {units}
     CROSS JOIN LATERAL (
         SELECT ('{first}'::date + (s / {units}) * interval '1 month')::date AS day) d
@@ -107,8 +107,9 @@ def _indicators() -> Iterator[Indicator]:
         )  # fmt: skip
     for n in range(MANY - len(have) - 2 - distinct):
         kind, sex = kind_of(n), n // KINDS
-        rows = held.filter(kind=kind) if not sex else there.filter(session__kind=kind)
-        rows = rows.filter(person__sex=str(sex - 1)) if sex > 1 else rows
+        heard = there.filter(session__kind=kind)
+        heard = heard.filter(person__sex=str(sex - 1)) if sex > 1 else heard
+        rows: Any = heard if sex else held.filter(kind=kind)
         unit = Unit.PERSON_TIMES if sex else Unit.SESSION
         yield Indicator(code=f"bench.counted_{n}", name=f"次数{n}", unit=unit, rows=rows, **told)
 
