@@ -176,10 +176,11 @@ class Quality:
             names = [name for name in (each.org, each.day) if _may_be_empty(each, name)]
             if names:
                 empty = Q(*[(f"{name}__isnull", True) for name in names], _connector=Q.OR)
-                rows = each.rows.filter(empty).visible_to(self.asking.viewer, each.view_capability)
-                if count := rows.count():
-                    total = each.rows.visible_to(self.asking.viewer, each.view_capability).count()
-                    found.append(Rows(each, count, total, list(rows.order_by("-pk")[:SHOWN])))
+                source: Any = each.rows
+                seen = source.visible_to(self.asking.viewer, each.view_capability)
+                if count := seen.filter(empty).count():
+                    first = list(seen.filter(empty).order_by("-pk")[:SHOWN])
+                    found.append(Rows(each, count, seen.count(), first))
         return found
 
     @cached_property
