@@ -160,7 +160,7 @@ class Quality:
     def _faulty(self, indicators: list[Indicator], fault: Q) -> list[Rows]:
         found = []
         for each in indicators:
-            rows = rows_of(each, self.asking.org.pk, self.asking.when, today=self.asking.today)
+            rows: Any = rows_of(each, self.asking.org.pk, self.asking.when, today=self.asking.today)
             counts = rows.aggregate(total=Count("pk"), faulty=Count("pk", filter=fault))
             if counts["faulty"]:
                 seen = rows.filter(fault).visible_to(self.asking.viewer, each.view_capability)
