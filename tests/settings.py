@@ -10,7 +10,7 @@ from wuli.config.keys import Keys
 from wuli.config.settings import *  # noqa: F403
 from wuli.config.settings import INSTALLED_APPS, MIDDLEWARE
 
-KEYS = Keys(
+KEYS = Keys(  # type: ignore[assignment]
     session_secret="only-for-tests-" * 4,
     sealing={1: b"sealing key of the tests, no. 1!", 2: b"sealing key of the tests, no. 2!"},
     active_sealing=1,
