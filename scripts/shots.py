@@ -55,7 +55,7 @@ PICTURES = [
     Picture("search", "/search/?q=bht"),
     Picture("styleguide", "/styleguide/"),
     Picture("leader", "/figures/", "leader"),
-    Picture("report", "/figures/report/", "leader"),
+    Picture("report", "/figures/reports/live/", "leader"),
 ]
 
 

@@ -33,6 +33,13 @@ from wuli.base.people.roster.actions import upload_roster
 from wuli.base.people.tests import build as people
 from wuli.base.people.tests import sheets
 from wuli.mechanisms.figures.actions import propose_change, record_baseline
+from wuli.mechanisms.figures.actions.reports import (
+    begin_report,
+    open_report,
+    publish_report,
+    submit_report,
+)
+from wuli.mechanisms.figures.actions.templates import write_template
 from wuli.programmes.activities.actions import add_evidence
 from wuli.programmes.activities.tests import build as activities
 from wuli.programmes.campaigns.actions.supervision import open_supervision
@@ -173,6 +180,25 @@ class Ground:
         return start_check(actor=self.officer, file=self.units_sheet, at=timezone.now())
 
     @cached_property
+    def report_template(self) -> Any:
+        """A template of the union."""
+        told = {"title": "藏模板", "kinds": [self.org.kind], "length": "year", "text": "# 藏题\n\n一段。\n"}
+        return write_template(actor=SYSTEM, org=self.org, at=timezone.now(), **told)
+
+    @cached_property
+    def report(self) -> Any:
+        """A published report of the union."""
+        at, year = timezone.now(), str(timezone.localdate().year)
+        told = {"org": self.org, "template": self.report_template, "period": year}
+        begun = begin_report(actor=SYSTEM, at=at, title="藏报告", **told)
+        return publish_report(actor=SYSTEM, report=submit_report(actor=SYSTEM, report=begun, at=at), at=at)
+
+    @cached_property
+    def report_link(self) -> Any:
+        """A public link to it."""
+        return open_report(actor=SYSTEM, report=self.report, days=9, at=timezone.now())
+
+    @cached_property
     def evidence(self) -> Any:
         """A photo of the lecture."""
         photo = core.upload(core.picture(), "藏照片.jpg")
@@ -204,6 +230,7 @@ class Ground:
     def secrets(self) -> list[str]:
         """Words that a neighbour must never be shown."""
         names = [self.org.name, self.employer.name, self.member.name, self.session.title, self.token.name]
+        names += [self.report_link.report.title, self.report_template.title]
         names += [self.task.title, str(self.task.pk)]
         return [*names, str(self.org.pk), str(self.member.pk), str(self.session.pk), str(self.employer.pk)]
 
@@ -320,6 +347,19 @@ OBJECTS: dict[str, Builder] = {
     "figures:target-withdraw": pk("target"),
     "figures:figure": lambda ground: {"org": ground.org.pk, "code": "people.members"},
     "figures:figure-rows": lambda ground: {"org": ground.org.pk, "code": "people.members"},
+    "figures:report": pk("report"),
+    "figures:report-code": lambda ground: {"code": ground.report.short_code},
+    "figures:report-edit": pk("report"),
+    "figures:report-explain": pk("report"),
+    "figures:report-figures": pk("report"),
+    "figures:report-file": pk("report", form="docx"),
+    "figures:report-link-close": pk("report_link"),
+    "figures:report-link-make": pk("report"),
+    "figures:report-step": pk("report", step="submit"),
+    "figures:report-template": pk("report_template"),
+    "figures:report-template-copy": pk("report_template"),
+    "figures:report-template-edit": pk("report_template"),
+    "figures:report-template-retire": pk("report_template"),
     "orgs:*": pk("org"),
     "orgs:change": pk("org", code="rename"),
     "orgs:employer": pk("employer"),
@@ -376,7 +416,7 @@ PUBLIC = {
     "core:rule": "rules in force are public in the federation",
     "core:rule-set": "rules are the federation's; the capability is asked",
     "core:stylesheet": "a style sheet",
-    "figures:report": "a year; the figures in it are the viewer's own units'",
+    "figures:report-open": "a public link: whoever has it may read; it holds nothing but public figures",
     "mfa_remove_webauthn": "allauth looks among the caller's own keys only",
     "mfa_edit_webauthn": "allauth looks among the caller's own keys only",
 }

@@ -8,14 +8,12 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import activate
 from python_calamine import CalamineWorkbook
 
 from tests.people import Federation, officer
 from wuli.base.orgs.tests import build as orgs
 from wuli.base.people.tests import build as people
 from wuli.mechanisms.figures.actions import arrange_tiles
-from wuli.mechanisms.figures.article import CHAPTERS, Slot
 from wuli.mechanisms.figures.models import DirtyMark
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.programmes.activities.tests import build
@@ -130,7 +128,7 @@ def test_the_neighbour_finds_no_figure_of_the_town(
     for url in (
         figure_url(lectured.town, "people.members"),
         f"/figures/?org={lectured.town.pk}",
-        f"/figures/report/{TODAY.year}/?org={lectured.town.pk}",
+        f"/figures/reports/live/?org={lectured.town.pk}",
         f"/figures/at/{lectured.town.pk}/people.members/rows.xlsx",
     ):
         assert client.get(url).status_code == 404
@@ -143,7 +141,6 @@ def test_the_neighbour_finds_no_figure_of_the_town(
     [
         ("/figures/?period=昨天", 422),
         ("/figures/?org=1", 404),
-        ("/figures/report/1800/", 404),
         ("/figures/?set=9&map=x&sort=-x&open=a:b", 200),
     ],
 )
@@ -175,35 +172,7 @@ def test_the_rows_come_as_a_file_that_excel_reads_and_does_not_run(
     assert b"<f>" not in ZipFile(BytesIO(sent)).read("xl/worksheets/sheet1.xml")
 
 
-def test_the_report_is_written_by_figures_and_says_what_nothing_counts_yet(
-    lectured: Federation, county_officer: Any, client_for: ClientFor
-) -> None:
-    client = client_for(county_officer)
-    page = text_of(client, f"/figures/report/{TODAY.year}/")
-    assert "举办职工实用科技讲座" in page
-    assert "（尚无记录）" in page
-    opened = text_of(client, f"/figures/report/{TODAY.year}/?figure=activities.technology_lectures")
-    assert "氩弧焊单面焊" in opened
-    assert "与 2 行一致" in opened
-
-
-def test_the_report_of_a_town_holds_the_town_s_own_figures(
-    lectured: Federation, officer: Any, client_for: ClientFor
-) -> None:
-    url = f"/figures/report/{TODAY.year}/?figure=activities.technology_lectures"
-    assert "与 1 行一致" in text_of(client_for(officer), url)
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_figure_of_the_article_has_a_place_in_its_sentence(language: str) -> None:
-    activate(language)
-    for chapter in CHAPTERS:
-        for sentence in chapter.sentences:
-            placed = [piece.code for piece in sentence.pieces if isinstance(piece, Slot)]
-            assert sorted(placed) == sorted(sentence.figures.values())
-
-
-@pytest.mark.parametrize("url", ["/figures/", "/figures/indicators/", f"/figures/report/{TODAY.year}/"])
+@pytest.mark.parametrize("url", ["/figures/", "/figures/indicators/"])
 def test_pages_speak_english(
     url: str, lectured: Federation, county_officer: Any, client_for: ClientFor
 ) -> None:

@@ -38,8 +38,7 @@ def test_a_lecture_becomes_a_figure_that_opens_to_it(
     at.go(f"/activities/{session.pk}/")
     at.click("办完了，记为已举办", role="button")
     recompute_all(timezone.localdate())
-    year = timezone.localdate().year
-    at.go(f"/figures/report/{year}/")
+    at.go(f"/figures/reports/live/?org={federation.county.pk}")
     page.get_by_role("link", name="1 场").first.click()
     page.get_by_role("link", name="激光切割参数选择").first.wait_for()
     at.look()

@@ -48,7 +48,11 @@ REGISTERS = [
     "/people/{person}/tag/", "/people/{person}/transfer/", "/people/transfers/", "/people/duplicates/",
     "/people/posts/", "/people/orgs/{org}/appoint/", "/people/rosters/",
 ]  # fmt: skip
-FIGURES = ["/figures/", "/figures/indicators/", "/figures/report/", "/rules/", "/calendar/days/", "/audit/"]
+FIGURES = [
+    "/figures/", "/figures/indicators/", "/figures/reports/", "/figures/reports/live/",
+    "/figures/reports/templates/", "/figures/reports/templates/new/", "/figures/reports/begin/",
+    "/rules/", "/calendar/days/", "/audit/",
+]  # fmt: skip
 OWN = ["/account/", "/account/security/", "/account/privacy/", "/account/tokens/"]
 
 

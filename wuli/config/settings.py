@@ -224,6 +224,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "files"
+# Folders with Chinese fonts for PDF beside the system's own; scripts/fonts.py fills the first.
+FONT_DIRS = [Path(each) for each in env.list("WULI_FONTS", [str(VAR_DIR / "fonts")])]
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_LEVEL = pghistory.Statement  # type: ignore[has-type]

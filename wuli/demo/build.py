@@ -31,7 +31,7 @@ from wuli.base.orgs.models import Division, Employer, Org
 from wuli.base.people.actions.bulk import MemberRow, admit_many
 from wuli.mechanisms.figures.recompute import recompute_all
 
-from . import baselines, lectures, persons, posts, signins
+from . import baselines, lectures, persons, posts, reports, signins
 from .models import SampleData
 from .plan import COUNTY, MOVED_TOWN, Plan, UnitPlan, make_plan, story_year
 
@@ -204,5 +204,6 @@ STEPS: list[tuple[str, float, Step]] = [
     ("accounts", 0.04, signins.open_all),
     ("lectures", 0.15, lectures.hold_all),
     ("baselines", 0.01, baselines.enter_all),
-    ("figures", 0.18, _figures),
+    ("figures", 0.12, _figures),
+    ("reports", 0.06, reports.write_all),
 ]

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.errors import Conflict
+from wuli.mechanisms.figures.reports.loading import load_shipped
 
 from .models import SampleData
 
@@ -40,6 +41,7 @@ def empty() -> int:
         for table in tables:
             cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table)} ENABLE TRIGGER USER")
         cursor.execute("ALTER SEQUENCE people_person_number_seq RESTART")
+        load_shipped()
     return len(tables)
 
 

@@ -43,6 +43,7 @@ OFFICERS = [
     SampleOfficer("zhouhaiyan", "周海燕", "officer", COUNTY, _("县总工会干事")),
     SampleOfficer("wangzhiming", "王志明", "leader", COUNTY, _("县总工会领导")),
     SampleOfficer("liweidong", "李卫东", "officer", "320922105", _("界牌镇工会干事")),
+    SampleOfficer("xuhong", "许红", "chair", COUNTY, _("县总工会主席")),
     SampleOfficer("sunli", "孙立", "org_dept", COUNTY, _("县总组织部")),
     SampleOfficer("qianjin", "钱进", "system_admin", COUNTY, _("系统管理员")),
     SampleOfficer("zhaomin", "赵敏", "security_admin", COUNTY, _("安全管理员")),

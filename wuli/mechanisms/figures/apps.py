@@ -20,7 +20,9 @@ class FiguresConfig(AppConfig):
 
 def _after_migrate(**_told: Any) -> None:
     from .known import sync_known
+    from .reports.loading import load_shipped
     from .triggers import sync
 
     sync()
     sync_known()
+    load_shipped()

@@ -1,4 +1,4 @@
-"""What figures put on the table: lines of the menu, proposals that wait, indicators in the search."""
+"""What figures put on the table: menu, proposals and reports that wait, indicators in the search."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,8 +15,9 @@ from wuli.base.core.file_access import guard_files
 from wuli.base.orgs.scope import orgs_within
 
 from .actions import SET, VIEW, seen_by
+from .actions.reports import REVIEW
 from .asking import find_unit
-from .models import Baseline, Target, TargetProposal
+from .models import Baseline, Report, Target, TargetProposal
 from .targets.wording import said
 
 
@@ -54,13 +55,38 @@ def due(user: Any, at: datetime) -> Iterable[DueItem]:
         )
 
 
+def due_reports(user: Any, at: datetime) -> Iterable[DueItem]:
+    """Reports that wait for the user's review, and the user's own that came back."""
+    seen = Report.objects.select_related("org", "written_by").defer("content", "text")
+    for report in seen.awaiting_review(user, REVIEW.code).order_by("submitted_at")[:30]:
+        writer = report.written_by.name if report.written_by else ""
+        yield _due(report, _now("起草人%(name)s，等您审核") % {"name": writer}, _now("去审"))
+    for report in seen.visible_to(user).filter(state="returned", written_by=user).order_by("pk")[:30]:
+        yield _due(report, _now("退回修改"), _now("去改"))
+
+
+def _due(report: Report, detail: str, step: str) -> DueItem:
+    return DueItem(
+        glyph="报", title=report.title, detail=detail, org_name=str(report.org), owner="", due_at=None,
+        url=report.get_absolute_url(), step=step, kind="reports",
+    )  # fmt: skip
+
+
+def find_reports(user: Any, words: str, limit: int) -> Iterable[Found]:
+    """Reports by title."""
+    hits = Report.objects.visible_to(user).filter(title__icontains=words).select_related("org")
+    for report in hits.defer("content", "text").order_by("-created_at")[:limit]:
+        detail = f"{report.org} · {report.get_state_display()}"
+        yield Found("报", report.title, detail, report.get_absolute_url())
+
+
 offer(
     MenuEntry(
         "figures.board", _("目标与完成"), "figures:board", "chart-bar", "data", 10, capability=VIEW.code
     ),
-    MenuEntry(
-        "figures.report", _("报告"), "figures:report-now", "file-text", "data", 20, capability=VIEW.code
-    ),
+    MenuEntry("figures.report", _("报告"), "figures:reports", "file-text", "data", 20, capability=VIEW.code),
+    DueSource("figures.reports", _("报告"), due_reports, REVIEW.code),
+    SearchSource("figures.reports", _("报告"), find_reports, order=61),
     MenuEntry(
         "figures.progress", _("进度表"), "figures:progress", "list-check", "data", 12, capability=VIEW.code
     ),

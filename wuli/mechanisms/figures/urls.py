@@ -1,6 +1,6 @@
 """Addresses of figures."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import urls_targets
 from .views import baselines, pages
@@ -10,8 +10,7 @@ urlpatterns = [
     path("", pages.board, name="board"),
     path("at/<uuid:org>/<str:code>/", pages.figure, name="figure"),
     path("at/<uuid:org>/<str:code>/rows.xlsx", pages.figure_rows, name="figure-rows"),
-    path("report/", pages.report_now, name="report-now"),
-    path("report/<int:year>/", pages.report, name="report"),
+    path("reports/", include("wuli.mechanisms.figures.urls_reports")),
     path("indicators/", pages.catalogue, name="catalogue"),
     path("baselines/", baselines.register, name="baselines"),
     path("baselines/export.xlsx", baselines.export, name="baselines-export"),

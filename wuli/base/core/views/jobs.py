@@ -1,6 +1,7 @@
 """My long work: what runs, how far it is, stop, again, and the file it made."""
 
 import io
+import mimetypes
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -90,7 +91,9 @@ def job_file(request: SignedRequest, pk: UUID) -> HttpResponse:
     data = vault.fetch(SHELF, job.pk) if "file" in job.result else None
     if data is None:
         raise Http404
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=job.result["file"], content_type=XLSX)
+    name = job.result["file"]
+    content_type = mimetypes.guess_type(name)[0] or XLSX
+    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=content_type)
 
 
 def _told(job: Job) -> dict[str, object]:

@@ -16,7 +16,7 @@ from wuli.base.core.errors import Conflict, NotAllowed
 from wuli.base.core.figures import Ratio
 from wuli.base.orgs.models import Org
 
-from ..frozen import Packed, base_of, pack, rate, told_of
+from ..frozen import Packed, base_of, pack, share, told_of
 from ..models import FrozenFigure, FrozenRows
 from ..models.frozen import plain
 from ..reading import Asked, Figure, figures_at, known_indicator
@@ -92,7 +92,9 @@ def _frozen(actor: Actor, each: Wanted, figure: Figure, at: datetime) -> FrozenF
     whole, whole_rows, value = None, None, part
     if isinstance(declared, Ratio):
         whole, whole_rows = _counted(each, declared.whole, today)
-        value = rate(part, whole)
+        value = share(declared, part, whole)
+    if figure.missing and not part:
+        value = None  # nobody below ever recorded such work: that is not nought
     if figure.pending or value != (None if figure.value is None else plain(figure.value)):
         raise StillCounting(name=declared.name)
     return FrozenFigure(

@@ -3,6 +3,15 @@
 from .baselines import Baseline, BaselineKind, BaselineMethod
 from .cells import Cell, DirtyMark, KnownIndicator, StockDay
 from .frozen import FrozenFigure, FrozenRows
+from .reports import (
+    Explanation,
+    PublicLink,
+    Report,
+    ReportFigure,
+    ReportStep,
+    ReportTemplate,
+    TemplateVersion,
+)
 from .targets import (
     LeftOut,
     Method,
@@ -19,15 +28,22 @@ __all__ = [
     "BaselineMethod",
     "Cell",
     "DirtyMark",
+    "Explanation",
     "FrozenFigure",
     "FrozenRows",
     "KnownIndicator",
     "LeftOut",
     "Method",
+    "PublicLink",
+    "Report",
+    "ReportFigure",
+    "ReportStep",
+    "ReportTemplate",
     "StockDay",
     "Target",
     "TargetGap",
     "TargetPart",
     "TargetProposal",
     "TargetSplit",
+    "TemplateVersion",
 ]

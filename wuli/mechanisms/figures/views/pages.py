@@ -1,10 +1,9 @@
-"""Pages of figures: the leader's board, one figure opened, the annual report, the catalogue, the tiles."""
+"""Pages of figures: the leader's board, one figure opened, the catalogue, the tiles."""
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -23,9 +22,7 @@ from ..catalogue import entries
 from ..forms import TilesForm
 from ..quality import Quality
 from ..reading import known_indicator
-from ..report import Report
 from ..sheets import ROWS
-from ..times import TimeRange
 
 
 @officer_page
@@ -82,23 +79,6 @@ def _card(request: OfficerRequest, org: UUID, code: str) -> FigureCard:
     card = FigureCard(declared, asking)
     card.split = split_of(card.base, request.GET.get("split", ""))
     return card
-
-
-@officer_page
-@require_GET
-def report_now(request: OfficerRequest) -> HttpResponse:
-    return see_other(request, Report(Asking.of(request)).url())
-
-
-@officer_page
-@require_GET
-def report(request: OfficerRequest, year: int) -> HttpResponse:
-    if not 1949 <= year <= timezone.localdate(request.at).year:
-        raise Http404
-    asking = Asking.of(request, period=TimeRange.year(year).code)
-    shown = Report(asking, opened=request.GET.get("figure", ""))
-    years = [asking.today.year - back for back in range(4)]
-    return render(request, "figures/report.html", {"report": shown, "asking": asking, "years": years})
 
 
 @officer_page
