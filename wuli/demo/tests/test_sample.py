@@ -19,8 +19,10 @@ from wuli.demo.empty import NotSampleData, empty
 from wuli.demo.models import is_loaded
 from wuli.demo.plan import MEMBERS, MOVED_TOWN, make_plan, story_year
 from wuli.demo.signins import sign_ins
+from wuli.mechanisms.figures.models import Target, TargetProposal
 from wuli.mechanisms.figures.reading import figure_at
 from wuli.mechanisms.figures.times import TimeRange
+from wuli.programmes.campaigns.models import Supervision
 
 TODAY = date(2026, 11, 25)
 
@@ -54,6 +56,7 @@ def test_the_sample_tells_the_sources_numbers_and_is_emptied_by_one_command() ->
         call_command("demo_signins", stdout=told)
     assert "the code is shown on the sign-in page" in told.getvalue()
     _nobody_at_the_keyboard_empties_nothing()
+    _targets_are_split(county)
     verified = StringIO()
     call_command("rebuild_figures", verify=True, stdout=verified)
     empty()
@@ -61,6 +64,17 @@ def test_the_sample_tells_the_sources_numbers_and_is_emptied_by_one_command() ->
     assert Division.objects.exists()
     with pytest.raises(NotSampleData):
         empty()
+
+
+def _targets_are_split(county: Org) -> None:
+    """Four targets over 17 towns, one change accepted, one asked for, supervision in each open state."""
+    mine = Target.objects.in_force().filter(org=county)
+    assert mine.count() == 4
+    assert all(Target.objects.parts_of(target).count() == 17 for target in mine)
+    assert set(TargetProposal.objects.values_list("state", flat=True)) == {"accepted", "open"}
+    assert set(Supervision.objects.values_list("state", flat=True)) == {
+        "asked", "answered", "returned", "accepted",
+    }  # fmt: skip
 
 
 def _history_differs(county: Org, year: int) -> None:

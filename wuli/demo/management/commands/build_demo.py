@@ -24,6 +24,7 @@ WORDS = {
     "lectures": "讲座 lectures",
     "baselines": "基数 baselines",
     "figures": "数字 figures",
+    "targets": "目标和督办 targets",
     "done": "完成 done",
 }
 

@@ -153,6 +153,11 @@ class TargetPage:
         """The unit's own proposal that waits."""
         return next((each for each in self.proposals if each.state == "open"), None)
 
+    @property
+    def split_kind(self) -> str:
+        """How the button for splitting looks: the first thing to do, unless it is done or an answer waits."""
+        return "plain" if self.parts or self.steps["answer"] else "primary"
+
     @cached_property
     def steps(self) -> dict[str, bool]:
         """Which buttons stand on the page: those that the state and the viewer's grants allow."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core import rules
-from wuli.base.core.figures import Period, Ratio
+from wuli.base.core.figures import Period, Ratio, Unit
 from wuli.base.core.templatetags.wuli import number
 from wuli.base.orgs.models import Org
 
@@ -77,6 +77,11 @@ class Progress:
         if self.target is None or self.actual is None:
             return None
         return max(Decimal(0), self.target.value - Decimal(self.actual))
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is told in percent."""
+        return self.figure.indicator.unit == Unit.PERCENT
 
     @property
     def change_unit(self) -> Any:

@@ -30,6 +30,7 @@ from wuli.programmes.campaigns.actions.supervision import (
 )
 from wuli.programmes.campaigns.actions.supervision_rules import end_rule, make_rule
 from wuli.programmes.campaigns.models import Cause, Supervision, SupervisionRule
+from wuli.programmes.campaigns.supervision.desk import own_units
 from wuli.programmes.campaigns.supervision.filters import SupervisionFilter
 from wuli.programmes.campaigns.supervision.forms import (
     AcceptForm,
@@ -92,12 +93,16 @@ def steps_of(item: Supervision, user: Any) -> dict[str, bool]:
     judges = user.has_perm(SUPERVISE.code, item.asked_by)
     last = item.steps.filter(kind="answered").order_by("-at", "-pk").first()
     own = last is not None and last.by_id == user.pk
-    return {
-        "answer": item.waits_for_answer and user.has_perm(ANSWER.code, item.org),
+    may = item.waits_for_answer and user.has_perm(ANSWER.code, item.org)
+    mine = may and own_units(user, ANSWER.code).filter(org__in=[item.org_id, item.with_org_id]).exists()
+    steps = {
+        "answer": may and mine,
+        "answer_for": may and not mine,  # from above, in the unit's stead
         "judge": judges and item.state == Supervision.State.ANSWERED and not own,
         "own": judges and item.state == Supervision.State.ANSWERED and own,
         "withdraw": judges and item.waits_for_answer,
     }
+    return steps | {"nothing": not any(steps.values())}
 
 
 @require_GET
