@@ -269,6 +269,10 @@ def test_a_closed_unit_whose_target_still_stands_is_named(county: Any, federatio
     target = build.target(federation.county, 51)
     build.split(target)
     close_org(actor=SYSTEM, org=gone, on=build.today(), ground="members_decided", seen_version=gone.version)
+    page = said(county.get(url("target", target)))
+    assert "有单位已经不在，目标还挂着" in page
+    assert "撤并镇 17" in page
+    assert "还差 17" in page
     assert "撤并镇" in said(county.get(url("target-split", target)))
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +54,7 @@ def split_target(
     made = _tell(actor, draft)
     split = TargetSplit.objects.create(
         target=target, method=method, base_indicator=draft.base.code if draft.base else "",
-        base_period=(draft.base_when.start, draft.base_when.end) if draft.base_when else None,
+        base_period=DateRange(draft.base_when.start, draft.base_when.end) if draft.base_when else None,
         total=target.value, is_rate=target.is_rate, gap=draft.gap, gap_note=note, made_by_id=actor.pk,
     )  # fmt: skip
     _keep_parts(split, draft, made)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -47,7 +48,7 @@ def set_target(
     _must_be_below(org, set_by)
     _check(declared, org, period, value, bool(document_no or document_title or upload))
     made = Target.objects.create(
-        indicator=indicator, org=org, set_by=set_by, period=(period.start, period.end), value=value,
+        indicator=indicator, org=org, set_by=set_by, period=DateRange(period.start, period.end), value=value,
         is_rate=isinstance(declared, Ratio), weight=weight, document_no=document_no,
         document_title=document_title, made_by_id=actor.pk,
         document=keep_file(actor=actor, upload=upload, org=org) if upload else None,

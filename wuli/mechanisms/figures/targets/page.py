@@ -69,11 +69,12 @@ class TargetPage:
         ]
         return sorted(lines, key=lambda line: _rank(line["progress"]))
 
-    @property
-    def gone(self) -> list[Any]:
-        """Units that have a part but are no longer there: their part hangs in the air."""
-        absent = {each.org.pk for each in self.below.absent}
-        return [line["target"] for line in self.parts if line["target"].org_id in absent]
+    @cached_property
+    def gone(self) -> list[Target]:
+        """Targets in force of units that are no longer there: their part hangs in the air."""
+        absent = [each.org.pk for each in self.below.absent]
+        cell = {"indicator": self.target.indicator, "period": self.target.period, "org__in": absent}
+        return list(Target.objects.in_force().filter(**cell).select_related("org")) if absent else []
 
     @cached_property
     def below(self) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -140,7 +141,7 @@ def _opened(actor: Actor, rule: SupervisionRule, found: Finding, at: datetime) -
         return open_supervision(
             actor=actor, asked_by=rule.org, org=found.org, title=found.title[:120], asks=found.asks, at=at,
             cause=rule.cause, indicator=rule.indicator, cause_key=found.cause_key, rule=rule,
-            period=(found.when.start, found.when.end) if found.when else None,
+            period=DateRange(found.when.start, found.when.end) if found.when else None,
         )  # fmt: skip
     except AlreadyAsked:  # another worker was quicker
         return None
@@ -304,7 +305,7 @@ def tell(orgs: Sequence[Org], item: Supervision, event: Event, **params: Any) ->
         org__in=[org.pk for org in orgs], role__in=roles_with(ANSWER.code), user__is_active=True
     )
     users: dict[Any, User] = {grant.user_id: grant.user for grant in grants.select_related("user")}
-    if item.person and item.person.user_id:
+    if item.person and item.person.user_id and item.person.user.is_officer:
         users.setdefault(item.person.user_id, item.person.user)
     if users:
         notify_all(users.values(), event, url=item.get_absolute_url(), title=item.title, **params)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query
 
 from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
+from wuli.base.core.errors import Missing
 from wuli.base.orgs.models import Org
 
 from ..actions import supervision as actions
@@ -46,7 +47,10 @@ def list_supervision_steps(request: ApiRequest, pk: UUID) -> QuerySet[Supervisio
 @router.post("/supervisions", response={201: SupervisionOut}, summary="Ask a unit")
 def open_supervision(request: ApiRequest, told: AskIn) -> Supervision:
     seen = Org.objects.visible_to(request.auth)
-    org, asked_by = get_object_or_404(seen, pk=told.org_id), get_object_or_404(seen, pk=told.asked_by_id)
+    units = seen.in_bulk([told.org_id, told.asked_by_id])
+    if len(units) < 2:
+        raise Missing()
+    org, asked_by = units[told.org_id], units[told.asked_by_id]
     return actions.open_supervision(
         actor=request.auth, org=org, asked_by=asked_by, title=told.title, asks=told.asks, at=request.at
     )
