@@ -42,7 +42,10 @@ def units_watched(rule: SupervisionRule, on: date) -> list[Org]:
 
 
 def findings(rule: SupervisionRule, on: date) -> Iterator[Finding]:
-    """Every unit that the rule asks on a day; none when its indicator is no longer declared."""
+    """Every unit that the rule asks on a day; none when its indicator is no longer declared.
+
+    A figure that is still being recomputed accuses nobody: its unit is looked at the next time.
+    """
     declared = INDICATORS.get(rule.indicator)
     if declared is None:
         return
@@ -61,7 +64,8 @@ def _silent(rule: SupervisionRule, declared: Declared, units: list[Org], on: dat
     lived = [org for org in units if org.opened_on <= first]
     values = figures_at([declared], lived, Asked(TimeRange.days(first, on), on)) if lived else {}
     for org in lived:
-        if not values[declared.code, org.pk].value:
+        figure = values[declared.code, org.pk]
+        if not figure.value and not figure.pending:
             told = {"name": declared.name, "days": rule.threshold}
             yield Finding(
                 org,
@@ -76,7 +80,7 @@ def _behind(rule: SupervisionRule, declared: Declared, units: list[Org], on: dat
         found = progress([declared], units, when, on)
         for org in units:
             one = found[declared.code, org.pk]
-            if one.target and lags(rule, one) >= rule.threshold:
+            if one.target and not one.figure.pending and lags(rule, one) >= rule.threshold:
                 told = {
                     "name": declared.name, "actual": with_unit(one.actual, declared.unit),
                     "target": with_unit(one.target.value, declared.unit), "done": percentage(one.done, 0),
