@@ -57,11 +57,11 @@ WHERE line = 'territorial' OR depth = 0;
 """
 PEOPLE = """
 INSERT INTO people_person (id, created_at, version, number, name, name_key, initials, id_type, id_mask, sex,
-    phone_mask, nation, education, political, marital, skill, job, home_id)
+    phone_mask, bank_mask, nation, education, political, marital, skill, job, home_id)
 SELECT ('01910000-0000-7000-8000-' || lpad(to_hex(m), 12, '0'))::uuid, now(), 1,
     nextval('people_person_number_seq'), '会员' || m, md5(m::text), 'hy', 'resident',
     '320990********' || lpad((m % 10000)::text, 4, '0'), '1', '139****' || lpad((m % 10000)::text, 4, '0'),
-    '', '', '', '', '', '', tree.id
+    '', '', '', '', '', '', '', tree.id
 FROM generate_series(1, {members}) m JOIN tree ON tree.n = 9 + m * 7919 % ({units} - 9);
 INSERT INTO people_membership (id, created_at, version, valid, card_no, ended, ended_note, source, org_id,
     person_id)
