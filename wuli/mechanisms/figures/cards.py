@@ -21,6 +21,7 @@ from .reading import Declared, Figure, by_month, by_part, figures_at
 from .rows import NOW, persons_of, rows_of, total_of
 from .times import TimeRange
 
+MANY_ROWS = 50_000
 Bar = tuple[Any, Any, str]  # name, value, address
 
 
@@ -160,17 +161,33 @@ class FigureCard:
         seen = self.all_rows.visible_to(self.asking.viewer, self.base.view_capability)
         return seen.select_related(*_relations(self.base)).order_by(when, "-pk")
 
+    @property
+    def shown(self) -> Figure:
+        """The figure whose rows are shown: of a rate, its part."""
+        return self.figure.part or self.figure
+
+    @property
+    def is_many(self) -> bool:
+        """Whether the rows are too many to count them again each time somebody looks at the number."""
+        return (self.shown.value or 0) > MANY_ROWS
+
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Rows in all, those the viewer may see, and the others, which are only counted."""
-        total, seen = self.all_rows.count(), self.rows.count()
+        """Rows in all, those the viewer may see, and the others, which are only counted.
+
+        Of very many the figure itself says how many there are; who may see the unit's rows sees them all.
+        """
+        is_told = self.is_many and not (self.base.distinct or self.base.total or self.split)
+        total = int(self.shown.value or 0) if is_told else self.all_rows.count()
+        if self.is_many and self.asking.viewer.has_perm(self.base.view_capability, self.asking.org):
+            return {"total": total, "seen": total, "hidden": 0}
+        seen = self.rows.count()
         return {"total": total, "seen": seen, "hidden": total - seen}
 
     @cached_property
     def check(self) -> bool:
         """Whether the rows make exactly the number that is shown."""
-        shown = self.figure.part if self.figure.part else self.figure
-        return self.split is not None or total_of(self.base, self.all_rows) == (shown.value or 0)
+        return self.split is not None or total_of(self.base, self.all_rows) == (self.shown.value or 0)
 
     @property
     def split_words(self) -> str:

@@ -207,7 +207,7 @@ def keep(work: Work) -> None:
     work.cursor.execute(
         "INSERT INTO figures_cell AS c (indicator_id, org_id, month, dimension, part, own, subtree, own_set,"
         " subtree_set) SELECT %s, org_id, month, dimension, part, own, subtree, own_set, subtree_set"
-        " FROM figures_fresh WHERE own <> 0 OR subtree <> 0"
+        " FROM figures_fresh WHERE own <> 0 OR subtree <> 0 ORDER BY org_id, dimension, part, month"
         " ON CONFLICT (indicator_id, org_id, dimension, part, month) DO UPDATE SET own = excluded.own,"
         " subtree = excluded.subtree, own_set = excluded.own_set, subtree_set = excluded.subtree_set"
         " WHERE (c.own, c.subtree, c.own_set, c.subtree_set) IS DISTINCT FROM"
