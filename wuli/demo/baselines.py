@@ -12,7 +12,7 @@ from wuli.base.orgs.models import Employer, Org, OrgClosure
 from wuli.base.people.models import Membership
 from wuli.mechanisms.figures.actions import record_baseline
 
-from .plan import story_year
+from .plan import MOVED_FROM, MOVED_TOWN, story_year
 
 NEAR_THE_AIM, OF_ALL = (112, 118, 109, 131, 124), 128  # head-counts in per cent of the members there are
 
@@ -25,8 +25,10 @@ def enter_all(site: Any) -> Iterator[float]:
     for place, town in enumerate(towns[:-1]):  # the last town has not told its number yet
         total = riders[town.pk] * NEAR_THE_AIM[place % len(NEAR_THE_AIM)] // 100 + 1
         surveyed = place % 8 == 3
+        moved = town.region_id in (MOVED_TOWN, MOVED_FROM)  # told anew when the one left the other
         record_baseline(
-            actor=SYSTEM, org=town, kind="new_form", total=total, from_on=since,
+            actor=SYSTEM, org=town, kind="new_form", total=total,
+            from_on=since.replace(month=7) if moved else since,
             method="survey" if surveyed else "platform_list",
             told_by=f"{town}工会摸底" if surveyed else "县交通运输局（平台企业名册）",
         )  # fmt: skip
