@@ -12,6 +12,7 @@ from wuli.base.core.errors import Missing
 from wuli.base.orgs.models import Org
 
 from .actions import may_see, record_baseline, seen_by, withdraw_baseline
+from .api_reports import router as reports
 from .asking import Asking, find_unit
 from .cards import FigureCard, columns_of
 from .models import Baseline
@@ -33,6 +34,7 @@ from .times import parse_range
 
 router = Router()
 router.add_router("", targets)
+router.add_router("/reports", reports)
 
 
 @router.get("/indicators", response=list[IndicatorOut], summary="Indicators whose figures the caller may see")
