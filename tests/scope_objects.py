@@ -107,6 +107,39 @@ class Ground:
         return make_rule(actor=SYSTEM, org=self.federation.town, **told)
 
     @cached_property
+    def plan(self) -> Any:
+        """A project of the town with a milestone."""
+        plan = campaigns.plan(self.federation.town, self.officer, "project", title="秘密项目")
+        return campaigns.with_milestone(plan)
+
+    @cached_property
+    def meeting(self) -> Any:
+        """A meeting of a campaign of the town."""
+        return campaigns.held_meeting(campaigns.plan(self.federation.town, self.officer, title="秘密行动"))
+
+    @cached_property
+    def draft(self) -> Any:
+        """A version of a report of the town."""
+        return campaigns.draft(campaigns.plan(self.federation.town, self.officer, "research", title="秘研"))
+
+    @cached_property
+    def access(self) -> Any:
+        """A place on the list of a strict-care plan of the town."""
+        return campaigns.strict(self.federation.town).access.first()
+
+    @cached_property
+    def rule(self) -> Any:
+        """A rule of the town that the union adopted."""
+        rule = campaigns.rule(self.federation.town, title="秘密制度")
+        campaigns.adopted(rule, self.org)
+        return rule
+
+    @cached_property
+    def duty_report(self) -> Any:
+        """The duty report of the town's chair."""
+        return campaigns.report(self.federation.town, self.officer)
+
+    @cached_property
     def token(self) -> Any:
         """A token of the officer."""
         at, scopes = timezone.now(), ["core:read"]
@@ -232,6 +265,14 @@ class Ground:
         names = [self.org.name, self.employer.name, self.member.name, self.session.title, self.token.name]
         names += [self.report_link.report.title, self.report_template.title]
         names += [self.task.title, str(self.task.pk)]
+        names += [
+            self.rule.title,
+            self.duty_report.holder,
+            self.task.title,
+            str(self.task.pk),
+            self.plan.title,
+            str(self.plan.pk),
+        ]
         return [*names, str(self.org.pk), str(self.member.pk), str(self.session.pk), str(self.employer.pk)]
 
 
@@ -307,12 +348,48 @@ OBJECTS: dict[str, Builder] = {
     "api:campaigns_list_supervision_steps": pk("supervision"),
     "api:campaigns_return_supervision": pk("supervision"),
     "api:campaigns_withdraw_supervision": pk("supervision"),
-    "campaigns:*": pk("task"),
     "campaigns:supervision": pk("supervision"),
     "campaigns:supervision-rule": pk("supervision_rule"),
     "campaigns:supervision-rule-end": pk("supervision_rule"),
     "campaigns:supervision-rule-run": pk("supervision_rule"),
     "campaigns:supervision-step": pk("supervision", step="accept"),
+    "api:campaigns_adopt_rule": pk("rule"),
+    "api:campaigns_check_turn": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk},
+    "api:campaigns_do_turn": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk},
+    "api:campaigns_get_report": pk("duty_report"),
+    "api:campaigns_get_rule": pk("rule"),
+    "api:campaigns_return_report": pk("duty_report"),
+    "api:campaigns_score_report": pk("duty_report"),
+    "api:campaigns_submit_report": pk("duty_report"),
+    "api:campaigns_write_report": pk("duty_report"),
+    "api:campaigns_close_plan": pk("plan"),
+    "api:campaigns_finish_stage": pk("plan"),
+    "api:campaigns_get_plan": pk("plan"),
+    "api:campaigns_list_milestones": pk("plan"),
+    "api:campaigns_list_stages": pk("plan"),
+    "api:campaigns_list_units": pk("plan"),
+    "api:campaigns_split_plan": pk("plan"),
+    "api:campaigns_start_plan": pk("plan"),
+    "campaigns:*": pk("task"),
+    "campaigns:access-end": pk("access"),
+    "campaigns:draft-judge": pk("draft", verdict="pass"),
+    "campaigns:meeting": pk("meeting"),
+    "campaigns:meeting-cancel": pk("meeting"),
+    "campaigns:meeting-decide": pk("meeting"),
+    "campaigns:meeting-hold": pk("meeting"),
+    "campaigns:meeting-paper": pk("meeting"),
+    "campaigns:milestone-reach": lambda ground: {"pk": ground.plan.milestones.first().pk},
+    "campaigns:plan": pk("plan"),
+    "campaigns:plan-correct": pk("plan"),
+    "campaigns:plan-open": pk("plan"),
+    "campaigns:plan-step": pk("plan", step="paper"),
+    "campaigns:report": pk("duty_report"),
+    "campaigns:report-step": pk("duty_report", step="write"),
+    "campaigns:rule": pk("rule"),
+    "campaigns:rule-step": pk("rule", step="adopt"),
+    "campaigns:turn": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk},
+    "campaigns:turn-paper": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk},
+    "campaigns:turn-step": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk, "step": "do"},
     "campaigns:task-step": pk("task", step="accept"),
     "core:audit-entry": pk("audit_entry"),
     "core:audit-record": pk("member", label="people.Person"),
@@ -415,6 +492,7 @@ PUBLIC = {
     "accounts:text-publish": "a text is the federation's; the capability is asked",
     "accounts:consent-give": "the wording of a consent, for everybody",
     "accounts:consent-withdraw": "the wording of a consent; what is withdrawn is one's own",
+    "campaigns:plan-new": "a kind of plan; the unit and the capability are asked when it is drawn up",
     "core:day-clear": "the calendar is the federation's; the capability is asked",
     "core:day-edit": "the calendar is the federation's; the capability is asked",
     "core:rule": "rules in force are public in the federation",

@@ -31,7 +31,7 @@ from wuli.base.orgs.models import Division, Employer, Org
 from wuli.base.people.actions.bulk import MemberRow, admit_many
 from wuli.mechanisms.figures.recompute import recompute_all
 
-from . import baselines, lectures, persons, posts, reports, signins, targets
+from . import baselines, campaigns, lectures, persons, posts, reports, signins, targets
 from .models import SampleData
 from .plan import COUNTY, MOVED_TOWN, Plan, UnitPlan, make_plan, story_year
 
@@ -202,9 +202,10 @@ STEPS: list[tuple[str, float, Step]] = [
     ("history", 0.03, _history),
     ("posts", 0.04, posts.fill),
     ("accounts", 0.04, signins.open_all),
-    ("lectures", 0.15, lectures.hold_all),
+    ("lectures", 0.13, lectures.hold_all),
     ("baselines", 0.01, baselines.enter_all),
-    ("figures", 0.11, _figures),
+    ("figures", 0.09, _figures),
     ("targets", 0.02, targets.set_all),
+    ("campaigns", 0.04, campaigns.run_all),
     ("reports", 0.05, reports.write_all),
 ]

@@ -26,7 +26,9 @@ class Role:
         return frozenset(c.code for c in CAPABILITIES.values() if self.code in c.roles)
 
 
-_ALL = frozenset(["officer", "chair", "leader", "org_dept", "system_admin", "security_admin", "audit_admin"])
+_ALL = frozenset(
+    ["officer", "chair", "leader", "org_dept", "discipline", "system_admin", "security_admin", "audit_admin"]
+)
 ROLES = {
     role.code: role
     for role in [
@@ -34,6 +36,7 @@ ROLES = {
         Role("chair", _("工会主席")),
         Role("leader", _("领导（只看数字）")),
         Role("org_dept", _("组织部门")),
+        Role("discipline", _("纪检干部")),
         Role("system_admin", _("系统管理员"), admin=True),
         Role("security_admin", _("安全管理员"), admin=True, may_grant=_ALL),
         Role("audit_admin", _("审计管理员"), admin=True),

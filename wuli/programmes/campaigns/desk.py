@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.desk import DueItem, DueSource, Found, MenuEntry, OrgPanel, QuickStep, SearchSource, offer
 from wuli.base.core.file_access import guard_files
+from wuli.base.orgs.models import RoleGrant
 
-from .actions import GIVE, VIEW
-from .models import Paper, Task
+from .actions import GIVE, VIEW, WORK, may_score
+from .models import DutyReport, Paper, Plan, RuleDoc, Task, Turn
 from .supervision import desk as supervision
 
 SOON = timedelta(days=14)
@@ -29,6 +30,36 @@ def due(user: Any, at: datetime) -> Iterable[DueItem]:
         yield _asked(task, task.due_on, _now("交结果"))
     for task in tasks.filter(state="done", given_by=user).order_by("ended_on")[:50]:
         yield _asked(task, task.due_on, _now("验收"))
+
+
+def due_duties(user: Any, at: datetime) -> Iterable[DueItem]:
+    """Turns of duties of one's units that are late or due soon; reports to write, and those to score."""
+    soon = timezone.localdate(at) + SOON
+    mine = RoleGrant.objects.in_force(timezone.localdate(at)).filter(user=user).values("org")
+    turns = Turn.objects.visible_to(user, WORK.code).waiting().filter(org__in=mine, due_on__lte=soon)
+    for turn in turns.select_related("org", "duty__rule").order_by("due_on")[:50]:
+        yield _item("规", turn, turn.duty.rule.title, "", turn.due_on, _now("去做"))
+    reports = DutyReport.objects.visible_to(user).select_related("org")
+    for report in reports.filter(author=user, state__in=["draft", "returned"]).order_by("due_on")[:20]:
+        yield _item("履", report, report.holder, report.holder, report.due_on, _now("去写"))
+    for report in reports.filter(state="submitted").exclude(author=user).order_by("submitted_on")[:20]:
+        if may_score(user, report):
+            yield _item("履", report, report.holder, report.holder, report.due_on, _now("评分"))
+
+
+def _item(glyph: str, about: Any, detail: str, owner: str, day: date, step: str) -> DueItem:
+    return DueItem(
+        glyph=glyph, title=str(about), detail=detail, org_name=str(about.org), owner=owner,
+        due_at=datetime.combine(day, END_OF_DAY, timezone.get_current_timezone()),
+        url=about.get_absolute_url(), step=step, kind="campaigns",
+    )  # fmt: skip
+
+
+def find_rules(user: Any, words: str, limit: int) -> Iterable[Found]:
+    """Rule documents by title or number."""
+    hits = RuleDoc.objects.visible_to(user).filter(Q(title__icontains=words) | Q(number__icontains=words))
+    for rule in hits.select_related("org").order_by("-effective_from")[:limit]:
+        yield Found("制", rule.title, f"{rule.number} · {rule.org}", rule.get_absolute_url())
 
 
 def _asked(task: Task, day: date, step: str) -> DueItem:
@@ -47,11 +78,19 @@ def _asked(task: Task, day: date, step: str) -> DueItem:
 
 def find_tasks(user: Any, words: str, limit: int) -> Iterable[Found]:
     """Tasks by title or owner."""
-    hits = Task.objects.visible_to(user).filter(Q(title__icontains=words) | Q(owner__name__icontains=words))
+    seen = Task.objects.visible_to(user).exclude(plan__secluded=True)
+    hits = seen.filter(Q(title__icontains=words) | Q(owner__name__icontains=words))
     for task in hits.select_related("org", "owner").order_by("-due_on")[:limit]:
         yield Found(
             "任", task.title, f"{task.org} · {task.owner.name} · {task.due_on}", task.get_absolute_url()
         )
+
+
+def find_plans(user: Any, words: str, limit: int) -> Iterable[Found]:
+    """Plans by title; secluded ones are opened from the list, not found by words."""
+    hits = Plan.objects.visible_to(user).filter(secluded=False, title__icontains=words)
+    for plan in hits.select_related("org").order_by("-starts_on")[:limit]:
+        yield Found(plan.glyph, plan.title, f"{plan.declared.name} · {plan.org}", plan.get_absolute_url())
 
 
 def org_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
@@ -67,9 +106,13 @@ def may_have_paper(user: Any, file: Any) -> bool:
 
 offer(
     MenuEntry("campaigns", _("任务与计划"), "campaigns:tasks", "clipboard-check", "work", 50, VIEW.code),
+    MenuEntry("campaigns.duties", _("制度与履职"), "campaigns:turns", "checklist", "work", 52, VIEW.code),
     DueSource("campaigns", _("任务"), due, VIEW.code),
+    DueSource("campaigns.duties", _("履职"), due_duties, WORK.code),
     QuickStep("campaigns-give", _("交办一件任务"), "campaigns:task-give", "任", "", GIVE.code),
     SearchSource("campaigns", _("任务"), find_tasks, 70),
+    SearchSource("campaigns.plans", _("计划"), find_plans, 71),
+    SearchSource("campaigns.rules", _("制度"), find_rules, 72),
     OrgPanel("campaigns", _("在办的任务"), "campaigns/_org_panel.html", org_panel, 70),
 )
 offer(*supervision.OFFERS)

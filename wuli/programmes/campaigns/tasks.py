@@ -1,4 +1,4 @@
-"""Timed work of campaigns: rules look every morning of a workday, missed steps climb."""
+"""Timed work of campaigns: rules look every workday, missed steps climb, duties get their turns."""
 
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.calendar import load_days
 
+from .actions import plan_turns, remind
 from .actions.supervision import climb_supervision, run_rule
 from .models import Supervision, SupervisionRule
 
@@ -35,3 +36,17 @@ def climb_supervisions(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     for item in Supervision.objects.overdue(at).select_related("org", "asked_by").iterator():
         climb_supervision(actor=SYSTEM, item=item, at=at)
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="campaigns.plan_turns", queueing_lock="campaigns.plan_turns")
+def plan_turns_nightly(timestamp: int) -> None:
+    """Write the turns of duties whose period has begun; each is written once."""
+    plan_turns(actor=SYSTEM, at=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="0 0 * * *")
+@app.task(name="campaigns.remind", queueing_lock="campaigns.remind")
+def remind_daily(timestamp: int) -> None:
+    """Tell who answers for what falls due in a few days."""
+    remind(actor=SYSTEM, at=datetime.fromtimestamp(timestamp, UTC))

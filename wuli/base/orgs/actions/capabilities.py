@@ -5,7 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.actions import Capability
 
-_EVERYBODY = {"officer", "chair", "leader", "org_dept", "system_admin", "security_admin", "audit_admin"}
+_EVERYBODY = {
+    "officer", "chair", "leader", "org_dept", "discipline", "system_admin", "security_admin", "audit_admin",
+}  # fmt: skip
 _KEEPERS = {"officer", "org_dept"}
 
 VIEW = Capability("orgs.view", _("看组织"), roles=_EVERYBODY)

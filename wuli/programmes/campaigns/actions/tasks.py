@@ -10,23 +10,15 @@ from wuli.base.accounts.models import User
 from wuli.base.core.actions import Actor, action, require
 from wuli.base.core.actions.files import keep_file
 from wuli.base.core.errors import Invalid, RuleBroken
-from wuli.base.core.notices import notify
-from wuli.base.orgs.models import Org, OrgClosure
+from wuli.base.orgs.models import Org
 
-from ..models import Paper, Task, TaskNote
+from ..models import Paper, Plan, Task, TaskNote
 from . import events
-from .capabilities import GIVE, WORK
-from .owners import giving_unit, owner_of
+from ._giving import check_day, new_task, note, tell, user_of
+from .capabilities import GIVE, WORK, require_plan
+from .owners import owner_of
 
 Kind = TaskNote.Kind
-
-
-class NotBelow(RuleBroken):
-    """Tasks are given downwards: to one's own unit or one below."""
-
-    code = "campaigns.not_below"
-    message = _("%(org)s不在%(asked_by)s下面，任务交不过去。")
-    cure = _("换一个承办单位，或者请上级工会来交办。")
 
 
 class NoEvidence(RuleBroken):
@@ -54,6 +46,7 @@ def give_task(
     at: datetime,
     owner: User | None = None,
     asked_by: Org | None = None,
+    plan: Plan | None = None,
     detail: str = "",
     source_doc: str = "",
 ) -> Task:
@@ -62,25 +55,11 @@ def give_task(
     `asked_by` is the unit that will accept it, by default the giver's own. Raises NotBelow, CannotOwn,
     NobodyAnswers, Invalid for a day that is past.
     """
-    require(actor, GIVE, asked_by or org)
-    day = timezone.localdate(at)
-    asked_by = asked_by or giving_unit(actor, org, day)
-    _check_day(due_on, day)
-    _check_below(org, asked_by)
-    task = Task.objects.create(  # type: ignore[misc]
-        org=org,
-        asked_by=asked_by,
-        owner=owner_of(org, owner, day),
-        given_by=_user(actor),
-        title=title,
-        detail=detail,
-        source_doc=source_doc,
-        due_on=due_on,
-    )
-    _note(actor, task, Kind.GIVEN, detail, at)
-    if task.owner_id != actor.pk:
-        _tell(task.owner, events.TASK_GIVEN, task, due=due_on)
-    return task
+    _require_giving(actor, org, asked_by, plan)
+    return new_task(
+        actor, org=org, owner=owner, title=title, due_on=due_on, at=at, asked_by=asked_by, plan=plan,
+        detail=detail, source_doc=source_doc,
+    )  # fmt: skip
 
 
 @action("campaigns.correct_task")
@@ -97,102 +76,105 @@ def correct_task(
     source_doc: str = "",
 ) -> Task:
     """Change what is asked, by when or of whom; the course keeps what it was. Conflict for the second."""
-    require(actor, GIVE, task.asked_by)
+    _require_asker(actor, task)
     task = task.claim_edit(seen_version)
     _check_waiting(task)
     if due_on != task.due_on:
-        _check_day(due_on, timezone.localdate(at))
+        check_day(due_on, timezone.localdate(at))
     before = (task.title, task.owner, task.due_on)
     task.title, task.detail, task.source_doc, task.due_on = title, detail, source_doc, due_on
     task.owner = owner_of(task.org, owner or task.owner, timezone.localdate(at))
     task.save()
-    _note(actor, task, Kind.CHANGED, _changes(before, task), at)
+    note(actor, task, Kind.CHANGED, _changes(before, task), at)
     if task.owner != before[1]:
-        _tell(task.owner, events.TASK_GIVEN, task, due=due_on)
+        tell(task.owner, events.TASK_GIVEN, task, due=due_on)
     return task
 
 
 @action("campaigns.start_task")
 def start_task(*, actor: Actor, task: Task, at: datetime, words: str = "") -> Task:
     """Take a task up 开始办."""
-    require(actor, WORK, task.org)
+    _require_worker(actor, task)
     return _step(actor, task, Task.State.DOING, Kind.STARTED, words, at)
 
 
 @action("campaigns.put_task_back")
 def put_task_back(*, actor: Actor, task: Task, at: datetime, words: str = "") -> Task:
     """Put a task that was begun, or dropped, back among those to be done."""
-    require(actor, WORK, task.org)
+    _require_worker(actor, task)
     return _step(actor, task, Task.State.OPEN, Kind.REOPENED, words, at)
 
 
 @action("campaigns.report_progress")
 def report_progress(*, actor: Actor, task: Task, words: str, at: datetime) -> TaskNote:
     """Say how far a task is 报进展, in words; a task nobody had begun is begun with it."""
-    require(actor, WORK, task.org)
+    _require_worker(actor, task)
     if not words.strip():
         raise Invalid({"words": [_("写一句办到哪一步了。")]})
     task = Task.objects.locked(task.pk)
     _check_waiting(task)
     if task.state != Task.State.DOING:
         task.move_to(Task.State.DOING)
-    return _note(actor, task, Kind.PROGRESS, words, at)
+    return note(actor, task, Kind.PROGRESS, words, at)
 
 
 @action("campaigns.add_task_paper")
 def add_task_paper(*, actor: Actor, task: Task, upload: Any, caption: str = "") -> Paper:
     """Attach a photo or paper as evidence 佐证; the same contents twice change nothing."""
-    require(actor, WORK, task.org)
+    _require_worker(actor, task)
     file = keep_file(actor=actor, upload=upload, org=task.org)
     kept = task.papers.filter(file__sha256=file.sha256).first()
     return kept or Paper.objects.create(  # type: ignore[misc]
-        org=task.org, task=task, file=file, caption=caption, added_by=_user(actor)
+        org=task.org, task=task, file=file, caption=caption, added_by=user_of(actor)
     )
 
 
 @action("campaigns.hand_in_task")
 def hand_in_task(*, actor: Actor, task: Task, words: str, at: datetime) -> Task:
-    """Hand a task in 交办结果: what was done, with evidence. Whoever gave it is told. Raises NoEvidence."""
-    require(actor, WORK, task.org)
+    """Hand a task in 交办结果: what was done, with evidence. Whoever gave it is told. Raises NoEvidence.
+
+    A task with a number to reach needs no paper: the rows behind the figure are its evidence.
+    """
+    _require_worker(actor, task)
     if not words.strip():
         raise Invalid({"words": [_("写一句办成了什么。")]})
     task = Task.objects.locked(task.pk)
     _check_waiting(task)
-    if not task.papers.exists():
+    if task.wanted is None and not task.papers.exists():
         raise NoEvidence()
     _end(task, at)
     _step(actor, task, Task.State.DONE, Kind.HANDED_IN, words, at)
     if task.given_by and task.given_by_id != actor.pk:
-        _tell(task.given_by, events.TASK_HANDED_IN, task, org=task.org)
+        tell(task.given_by, events.TASK_HANDED_IN, task, org=task.org)
     return task
 
 
 @action("campaigns.accept_task")
 def accept_task(*, actor: Actor, task: Task, at: datetime, words: str = "") -> Task:
     """Accept what was handed in 验收. Its owner may not, unless they gave the task themselves (OwnWork)."""
-    require(actor, GIVE, task.asked_by)
+    _require_asker(actor, task)
     _check_not_own(actor, task)
     task = _step(actor, task, Task.State.ACCEPTED, Kind.ACCEPTED, words, at)
-    _tell(task.owner, events.TASK_ACCEPTED, task)
+    tell(task.owner, events.TASK_ACCEPTED, task)
     return task
 
 
 @action("campaigns.return_task")
 def return_task(*, actor: Actor, task: Task, words: str, at: datetime) -> Task:
     """Send what was handed in back 退回 with a reason; it is late again if its day is past."""
-    require(actor, GIVE, task.asked_by)
+    _require_asker(actor, task)
     _check_not_own(actor, task)
     if not words.strip():
         raise Invalid({"words": [_("写清楚哪里不行、要补什么。")]})
     task = _step(actor, task, Task.State.RETURNED, Kind.RETURNED, words, at)
-    _tell(task.owner, events.TASK_RETURNED, task, words=words)
+    tell(task.owner, events.TASK_RETURNED, task, words=words)
     return task
 
 
 @action("campaigns.drop_task")
 def drop_task(*, actor: Actor, task: Task, words: str, at: datetime) -> Task:
     """Drop a task 停办 with a reason; it no longer counts as due."""
-    require(actor, GIVE, task.asked_by)
+    _require_asker(actor, task)
     if not words.strip():
         raise Invalid({"words": [_("写一句为什么不办了。")]})
     task = Task.objects.locked(task.pk)
@@ -200,38 +182,48 @@ def drop_task(*, actor: Actor, task: Task, words: str, at: datetime) -> Task:
     return _step(actor, task, Task.State.DROPPED, Kind.DROPPED, words, at)
 
 
+@action("campaigns.check_task")
+def check_task(*, actor: Actor, task: Task, words: str, at: datetime) -> TaskNote:
+    """Look at the work on the spot 督查 and say what was found; the task goes on."""
+    _require_asker(actor, task)
+    if not words.strip():
+        raise Invalid({"words": [_("写一句看到了什么。")]})
+    _check_waiting(task)
+    return note(actor, task, Kind.CHECKED, words, at)
+
+
+def _require_giving(actor: Actor, org: Org, asked_by: Org | None, plan: Plan | None) -> None:
+    if plan:
+        require_plan(actor, GIVE, plan)
+    else:
+        require(actor, GIVE, asked_by or org)
+
+
+def _require_asker(actor: Actor, task: Task) -> None:
+    """Who gave the task, or stands for the unit that did."""
+    if task.plan and task.plan.secluded:
+        require_plan(actor, GIVE, task.plan)
+    else:
+        require(actor, GIVE, task.asked_by)
+
+
+def _require_worker(actor: Actor, task: Task) -> None:
+    """Who can work at the unit of the task."""
+    if task.plan and task.plan.secluded:
+        require_plan(actor, WORK, task.plan)
+    else:
+        require(actor, WORK, task.org)
+
+
 def _step(actor: Actor, task: Task, state: str, kind: str, words: str, at: datetime) -> Task:
     task.move_to(state)
-    _note(actor, task, kind, words, at)
+    note(actor, task, kind, words, at)
     return task
 
 
 def _end(task: Task, at: datetime) -> None:
     task.ended_on = timezone.localdate(at)
     task.save(update_fields=["ended_on"])
-
-
-def _note(actor: Actor, task: Task, kind: str, words: str, at: datetime) -> TaskNote:
-    return TaskNote.objects.create(task=task, kind=kind, words=words, by=_user(actor), at=at)  # type: ignore[misc]
-
-
-def _tell(user: Any, event: Any, task: Task, **params: Any) -> None:
-    notify(user, event, url=task.get_absolute_url(), title=task.title, **params)
-
-
-def _user(actor: Actor) -> Any:
-    return actor if actor.pk else None
-
-
-def _check_day(due_on: date, today: date) -> None:
-    if due_on < today:
-        raise Invalid({"due_on": [_("期限已经过去了。")]})
-
-
-def _check_below(org: Org, asked_by: Org) -> None:
-    stands = OrgClosure.objects.filter(ancestor=asked_by, descendant=org, standing=True)
-    if not stands.exists():
-        raise NotBelow(org=str(org), asked_by=str(asked_by))
 
 
 class NotWaiting(RuleBroken):

@@ -16,6 +16,9 @@ from wuli.base.core.records import EditableRecord, Record, Stateful, append_only
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import ScopedQuerySet
 
+from .meetings import Bureau, Decision
+from .plans import Plan, not_hidden
+
 WAITING = ("open", "doing", "returned")  # states in which a task is still to be done
 HANDED_IN = ("done", "accepted")
 
@@ -33,10 +36,13 @@ late_days = pgtrigger.Trigger(
 
 
 class TaskQuerySet(ScopedQuerySet):
-    """Tasks; seen where the unit that does them is."""
+    """Tasks; seen where the unit that does them is, and hidden where their plan is."""
 
     scope_path = "org"
     view_capability = "campaigns.view"
+
+    def visible_to(self, user: Any, capability: str | None = None) -> Self:
+        return super().visible_to(user, capability).filter(not_hidden(user))
 
     def waiting(self) -> Self:
         """Tasks that are still to be done."""
@@ -76,6 +82,14 @@ class Task(Stateful, EditableRecord):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("交办人")
     )
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("计划")
+    )
+    decision = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="task", editable=False)
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("成员单位")
+    )
+    wanted = models.DecimalField(_("要达到"), max_digits=14, decimal_places=1, null=True, blank=True)
     title = models.CharField(_("任务"), max_length=80)
     detail = models.TextField(_("要求"), max_length=2000, blank=True)
     source_doc = models.CharField(_("依据"), max_length=120, blank=True)
@@ -93,10 +107,15 @@ class Task(Stateful, EditableRecord):
                 condition=~Q(state__in=[*HANDED_IN, "dropped"]) | Q(ended_on__isnull=False),
                 name="task_ended_on_a_day",
             ),
+            models.CheckConstraint(  # what a meeting decided, and a number to reach, belong to a plan
+                condition=Q(plan__isnull=False) | Q(decision=None, bureau=None, wanted=None),
+                name="task_parts_of_a_plan",
+            ),
         ]
         indexes = [
             models.Index(fields=["org", "due_on"], name="task_org_due"),  # lists of a unit, figures
             models.Index(fields=["owner", "state", "due_on"], name="task_owner_due"),  # one's own desk
+            models.Index(fields=["plan", "due_on"], name="task_plan_due"),  # tasks of a plan
         ]
         triggers = [late_days]
 
@@ -136,6 +155,9 @@ class TaskNoteQuerySet(ScopedQuerySet):
     scope_path = "task__org"
     view_capability = "campaigns.view"
 
+    def visible_to(self, user: Any, capability: str | None = None) -> Self:
+        return super().visible_to(user, capability).filter(not_hidden(user, "task__plan"))
+
 
 @append_only
 class TaskNote(Record):
@@ -146,6 +168,7 @@ class TaskNote(Record):
         STARTED = "started", _("开始办")
         PROGRESS = "progress", _("报进展")
         CHANGED = "changed", _("改任务")
+        CHECKED = "checked", _("督查")
         HANDED_IN = "handed_in", _("交办结果")
         RETURNED = "returned", _("退回")
         ACCEPTED = "accepted", _("验收")
@@ -168,6 +191,6 @@ class TaskNote(Record):
         return f"{self.task_id}:{self.kind}"
 
     @property
-    def tone(self) -> Any:
+    def tone(self) -> str:
         """The mark of the line in a timeline."""
         return {"accepted": "ok", "returned": "hold", "dropped": "hold"}.get(self.kind, "")

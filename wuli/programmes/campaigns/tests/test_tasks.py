@@ -7,18 +7,11 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection
 from django.utils import timezone
 
-from tests import people
 from wuli.base.core.errors import Conflict, Invalid, NotAllowed
 from wuli.base.core.models import Notice
 from wuli.programmes.campaigns import actions
 from wuli.programmes.campaigns.models import Task
 from wuli.programmes.campaigns.tests import build
-
-
-@pytest.fixture
-def county_officer(federation: Any) -> Any:
-    """周, officer of the county, who gives tasks to the towns."""
-    return people.officer(federation.county, "周海燕")
 
 
 def give(client: Any, org: Any, **more: Any) -> Any:

@@ -20,10 +20,11 @@ from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.templatetags.wuli import short_day
 from wuli.base.core.web import OfficerRequest, officer_page, safe_next, see_other
 from wuli.base.orgs.models import Org
-from wuli.programmes.campaigns import actions
+from wuli.programmes.campaigns import actions, progress
 from wuli.programmes.campaigns.filters import TaskFilter
 from wuli.programmes.campaigns.forms import OWNER_BY, CorrectForm, GiveForm, PaperForm, WordsForm
-from wuli.programmes.campaigns.models import Task
+from wuli.programmes.campaigns.models import Plan, Task
+from wuli.programmes.campaigns.views.plans import closed_door
 
 COLUMNS = [
     Column(_("任务"), "title", link=Task.get_absolute_url, sort="title", phone="wide"),
@@ -58,6 +59,7 @@ class Step:
 STEPS = {
     step.code: step
     for step in [
+        Step("check", _("督查"), _("看到了什么"), actions.check_task, "", True),
         Step("start", _("开始办"), "", actions.start_task, "doing"),
         Step("progress", _("报进展"), _("办到哪一步了"), actions.report_progress, ""),
         Step("hand-in", _("交结果"), _("办成了什么"), actions.hand_in_task, "done", kind="primary"),
@@ -75,6 +77,11 @@ def steps_of(task: Task, user: Any) -> list[Step]:
     """The steps that the task's state, the user's grants and the rule on one's own work allow."""
     gives = user.has_perm(actions.GIVE.code, task.asked_by)
     works = user.has_perm(actions.WORK.code, task.org)
+    return allowed_steps(task, user, gives=gives, works=works)
+
+
+def allowed_steps(task: Task, user: Any, *, gives: bool, works: bool) -> list[Step]:
+    """The steps of who may give or do the task, as its state and the rule on one's own work leave them."""
     own = task.owner_id == user.pk and task.given_by_id != user.pk
     found = []
     for step in STEPS.values():
@@ -86,8 +93,15 @@ def steps_of(task: Task, user: Any) -> list[Step]:
 
 
 def _seen(request: OfficerRequest, pk: UUID) -> Task:
-    tasks = Task.objects.visible_to(request.user).select_related("org", "asked_by", "owner", "given_by")
+    tasks = Task.objects.visible_to(request.user).select_related(
+        "org", "asked_by", "owner", "given_by", "plan", "bureau"
+    )
     return get_object_or_404(tasks, pk=pk)
+
+
+def _sees_plan(user: Any, task: Task) -> bool:
+    """A unit that does its part sees its task; the plan itself is seen where its own unit is."""
+    return task.plan is not None and Plan.objects.visible_to(user).filter(pk=task.plan.pk).exists()
 
 
 @officer_list("campaigns:tasks")
@@ -132,6 +146,8 @@ def task_give(request: OfficerRequest) -> HttpResponse:
 def task_correct(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Change what is asked, by when or of whom."""
     task = _seen(request, pk)
+    if door := closed_door(request, task.plan):
+        return door
     owners = actions.may_own_below(request.user, timezone.localdate(request.at))
     form = CorrectForm(request.POST or None, record=task, owners=owners)
     if form.is_bound and form.apply(actions.correct_task, actor=request.user, task=task, at=request.at):
@@ -148,12 +164,16 @@ def task_correct(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def task_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """One task: what is asked, what was said, the evidence, the next steps."""
     task = _seen(request, pk)
+    if door := closed_door(request, task.plan):
+        return door
     steps = steps_of(task, request.user)
     return render(
         request, "campaigns/task.html",
         {
             "task": task,
             "state_words": state_words(task),
+            "plan_seen": _sees_plan(request.user, task),
+            "reached": progress.of_task(task, request.user, timezone.localdate(request.at)),
             "steps": [(step, WordsForm(label=step.ask, auto_id=f"{step.code}-%s")) for step in steps],
             "notes": task.notes.select_related("by").order_by("-at", "-pk"),
             "papers": task.papers.select_related("file"),
@@ -169,6 +189,8 @@ def task_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def task_step(request: OfficerRequest, pk: UUID, step: str) -> HttpResponse:
     """Take one step; what it refuses is shown with the form again."""
     task = _seen(request, pk)
+    if door := closed_door(request, task.plan):
+        return door
     taken = STEPS.get(step)
     if taken is None:
         raise Http404
@@ -187,6 +209,8 @@ def task_step(request: OfficerRequest, pk: UUID, step: str) -> HttpResponse:
 def paper_add(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Attach a photo or document."""
     task = _seen(request, pk)
+    if door := closed_door(request, task.plan):
+        return door
     form = PaperForm(request.POST, request.FILES)
     if form.apply(actions.add_task_paper, actor=request.user, task=task):
         return see_other(request, task)

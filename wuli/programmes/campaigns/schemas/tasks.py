@@ -1,12 +1,13 @@
 """What the API tells about tasks."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, FilterLookup, FilterSchema, Schema
 
-from .models import Task, TaskNote
+from ..models import Task, TaskNote
 
 
 class TaskOut(Schema):
@@ -19,6 +20,8 @@ class TaskOut(Schema):
     asked_by: str = Field(alias="asked_by.name")
     owner_id: UUID
     owner: str = Field(alias="owner.name")
+    plan_id: UUID | None
+    wanted: Decimal | None
     title: str
     detail: str
     source_doc: str
@@ -35,6 +38,7 @@ class TaskFilter(FilterSchema):
     state: Task.State | None = None
     org_id: UUID | None = None
     owner_id: UUID | None = None
+    plan_id: UUID | None = None
     from_day: Annotated[date | None, FilterLookup("due_on__gte")] = None
     before_day: Annotated[date | None, FilterLookup("due_on__lt")] = None
 
@@ -46,6 +50,7 @@ class TaskIn(Schema):
     title: str = Field(min_length=1, max_length=80)
     due_on: date
     owner_id: UUID | None = None
+    plan_id: UUID | None = None
     detail: str = Field("", max_length=2000)
     source_doc: str = Field("", max_length=120)
 

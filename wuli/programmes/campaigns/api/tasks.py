@@ -7,20 +7,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query
 
-from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
+from wuli.base.accounts.models import User
+from wuli.base.core.api import ApiRequest, CursorPagination, paginate
 from wuli.base.orgs.models import Org
 
-from . import actions
-from .models import Task, TaskNote
-from .schemas import NoteOut, TaskFilter, TaskIn, TaskOut, WordsIn
-from .supervision.api import router as supervision
-
-router = Router()
-router.add_router("", supervision)
+from .. import actions
+from ..models import Plan, Task, TaskNote
+from ..schemas.tasks import NoteOut, TaskFilter, TaskIn, TaskOut, WordsIn
+from .routes import router
 
 
 def _tasks(request: ApiRequest) -> QuerySet[Task]:
-    return Task.objects.visible_to(request.auth).select_related("org", "asked_by", "owner")
+    """Tasks over the API; those of secluded plans are opened on their own page only."""
+    seen = Task.objects.visible_to(request.auth).exclude(plan__secluded=True)
+    return seen.select_related("org", "asked_by", "owner", "plan__org")
 
 
 def _task(request: ApiRequest, pk: UUID) -> Task:
@@ -42,11 +42,18 @@ def get_task(request: ApiRequest, pk: UUID) -> Task:
 def give_task(request: ApiRequest, told: TaskIn) -> Task:
     fields = told.dict()
     org = get_object_or_404(Org.objects.visible_to(request.auth), pk=fields.pop("org_id"))
-    owner, key = None, fields.pop("owner_id")
+    owner = found_owner(request, fields.pop("owner_id"))
+    plan, key = None, fields.pop("plan_id")
     if key:
-        day = timezone.localdate(request.at)
-        owner = get_object_or_404(actions.may_own_below(request.auth, day), pk=key)
-    return actions.give_task(actor=request.auth, org=org, owner=owner, at=request.at, **fields)
+        plan = get_object_or_404(Plan.objects.visible_to(request.auth).filter(secluded=False), pk=key)
+    return actions.give_task(actor=request.auth, org=org, owner=owner, plan=plan, at=request.at, **fields)
+
+
+def found_owner(request: ApiRequest, key: UUID | None) -> User | None:
+    """The officer of that key whom the caller can give work to; nobody when none was named."""
+    if key is None:
+        return None
+    return get_object_or_404(actions.may_own_below(request.auth, timezone.localdate(request.at)), pk=key)
 
 
 @router.get("/tasks/{uuid:pk}/notes", response=list[NoteOut], summary="The course of a task, newest first")
@@ -69,6 +76,11 @@ def start_task(request: ApiRequest, pk: UUID) -> Task:
 @router.post("/tasks/{uuid:pk}/hand-in", response=TaskOut, summary="Hand in what was done, with evidence")
 def hand_in_task(request: ApiRequest, pk: UUID, told: WordsIn) -> Task:
     return actions.hand_in_task(actor=request.auth, task=_task(request, pk), words=told.words, at=request.at)
+
+
+@router.post("/tasks/{uuid:pk}/check", response={201: NoteOut}, summary="Say what a check on the spot found")
+def check_task(request: ApiRequest, pk: UUID, told: WordsIn) -> TaskNote:
+    return actions.check_task(actor=request.auth, task=_task(request, pk), words=told.words, at=request.at)
 
 
 @router.post("/tasks/{uuid:pk}/accept", response=TaskOut, summary="Accept what was handed in")

@@ -1,0 +1,103 @@
+"""What every way of giving a task shares: the row, its first line, and telling its owner."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from wuli.base.accounts.models import User
+from wuli.base.core.actions import Actor
+from wuli.base.core.errors import Invalid, RuleBroken
+from wuli.base.core.notices import notify
+from wuli.base.orgs.models import Org, OrgClosure
+
+from ..models import Plan, Task, TaskNote
+from . import events
+from .owners import giving_unit, owner_of
+
+
+class NotBelow(RuleBroken):
+    """Tasks are given downwards: to one's own unit or one below."""
+
+    code = "campaigns.not_below"
+    message = _("%(org)s不在%(asked_by)s下面，任务交不过去。")
+    cure = _("换一个承办单位，或者请上级工会来交办。")
+
+
+class NotOnTheList(RuleBroken):
+    """Only those on its list work on a secluded plan."""
+
+    code = "campaigns.not_on_the_list"
+    message = _("%(name)s不在这件事的知悉名单上，不能做负责人。")
+    cure = _("先加进名单，再交给他。")
+
+
+class PlanOver(RuleBroken):
+    """What has ended gets no new parts."""
+
+    code = "campaigns.plan_over"
+    message = _("“%(title)s”已经结束，不能再加。")
+    cure = _("要接着办，先把它重新打开。")
+
+
+def new_task(
+    actor: Actor,
+    *,
+    org: Org,
+    owner: User | None,
+    title: str,
+    due_on: date,
+    at: datetime,
+    asked_by: Org | None = None,
+    plan: Plan | None = None,
+    **more: Any,
+) -> Task:
+    """Make a task that the caller may give, note it, and tell its owner.
+
+    Raises NotBelow, CannotOwn, NobodyAnswers, NotOnTheList, PlanOver, and Invalid for a day that is past.
+    """
+    day = timezone.localdate(at)
+    asked_by = asked_by or (plan.org if plan else giving_unit(actor, org, day))
+    check_day(due_on, day)
+    if plan and not plan.is_open:
+        raise PlanOver(title=plan.title)
+    if not OrgClosure.objects.filter(ancestor=asked_by, descendant=org, standing=True).exists():
+        raise NotBelow(org=str(org), asked_by=str(asked_by))
+    owner = owner_of(org, owner, day)
+    if plan and plan.secluded and not Plan.objects.admitting(owner).filter(pk=plan.pk).exists():
+        raise NotOnTheList(name=owner.name)
+    task = Task.objects.create(  # type: ignore[misc]
+        org=org, asked_by=asked_by, owner=owner, given_by=user_of(actor), title=title, due_on=due_on,
+        plan=plan, **more,
+    )  # fmt: skip
+    note(actor, task, TaskNote.Kind.GIVEN, more.get("detail", ""), at)
+    if owner.pk != actor.pk:
+        tell(owner, events.TASK_GIVEN, task, due=due_on)
+    return task
+
+
+def check_day(due_on: date, today: date) -> None:
+    """Refuse a day that is past."""
+    if due_on < today:
+        raise Invalid({"due_on": [_("期限已经过去了。")]})
+
+
+def note(actor: Actor, task: Task, kind: str, words: str, at: datetime) -> TaskNote:
+    """Write a line of the task's course."""
+    return TaskNote.objects.create(task=task, kind=kind, words=words, by=user_of(actor), at=at)  # type: ignore[misc]
+
+
+def tell(user: Any, event: Any, task: Task, **params: Any) -> None:
+    """Tell `user` of a task; what belongs to a secluded plan is not named in a notice."""
+    hidden = task.plan is not None and task.plan.secluded
+    if hidden and "words" in params:
+        params["words"] = ""
+    title = _now("一件内部任务") if hidden else task.title
+    notify(user, event, url=task.get_absolute_url(), title=title, **params)
+
+
+def user_of(actor: Actor) -> Any:
+    """The acting user, or nobody when the platform acts."""
+    return actor if actor.pk else None

@@ -1,0 +1,1 @@
+"""What the API tells, a file a noun."""
