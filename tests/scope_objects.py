@@ -427,6 +427,7 @@ OBJECTS: dict[str, Builder] = {
     "figures:target-split-template": pk("target"),
     "figures:target-withdraw": pk("target"),
     "figures:figure": lambda ground: {"org": ground.org.pk, "code": "people.members"},
+    "figures:figure-week": lambda ground: {"org": ground.org.pk, "code": "people.members"},
     "figures:figure-rows": lambda ground: {"org": ground.org.pk, "code": "people.members"},
     "figures:report": pk("report"),
     "figures:report-code": lambda ground: {"code": ground.report.short_code},

@@ -1,4 +1,4 @@
-"""What an app offers to the shells, as declarations in its `desk.py`: menu, dues, cards, search, panels.
+"""What an app offers to the shells, as declarations in its `desk.py`: menu, dues, debts, search, panels.
 
 Read only. The portal composes them and shows a person only what they may do.
 """
@@ -181,6 +181,35 @@ class CodePlaceSource:
 
 
 @dataclass(frozen=True)
+class Debt:
+    """What a unit still owes 欠账: an answer, a task. `code` names the indicator that it is about, if any."""
+
+    org_pk: Any
+    org_name: str
+    title: str
+    owner: str  # who answers for it; empty while the post is vacant
+    due_at: datetime | None
+    late: bool
+    state: str | Promise
+    url: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class DebtSource:
+    """Who owes what at a unit and below: `load(user, org, at)`, scoped, the most urgent first, a few dozen.
+
+    `ask(user, org)` is the address at which units below `org` are asked about what lags; empty where the user
+    may not. Whoever links there adds `org`, `indicator` and `period` as its query.
+    """
+
+    code: str
+    load: Callable[[Any, Any, datetime], Iterable[Debt]]
+    ask: Callable[[Any, Any], str] | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class QuickStep:
     """A thing an officer often starts 常用, e.g. 导入会员名册: on the desk and in Ctrl-K."""
 
@@ -223,7 +252,7 @@ class Ribbon:
 
 Offer = (
     MenuEntry | DueSource | MemberCard | MemberService | SearchSource | OrgPanel | PersonPanel
-    | AgendaSource | ProgressSource | CodePlaceSource | QuickStep | FirstStep | Ribbon
+    | AgendaSource | ProgressSource | CodePlaceSource | DebtSource | QuickStep | FirstStep | Ribbon
 )  # fmt: skip
 OFFERS: dict[tuple[type, str], Offer] = {}
 

@@ -1,6 +1,6 @@
 """What a page is asked for in its address: unit, stretch of time, reading; and what may be chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -55,10 +55,18 @@ class Asking:
     @cached_property
     def children(self) -> list[Org]:
         """The units directly below on that day; for a federation its towns, in protocol order."""
+        return self.below(MOST_CHILDREN)
+
+    def below(self, most: int) -> list[Org]:
+        """At most so many of the units directly below on that day; for a federation its towns."""
         below = Org.objects.children_of(self.org, on=self.day)
         towns = below.filter(kind__in=OrgKind.town_level())
-        found = list(towns[:MOST_CHILDREN]) if self.org.kind == OrgKind.COUNTY else []
-        return found or list(below[:MOST_CHILDREN])
+        found = list(towns[:most]) if self.org.kind == OrgKind.COUNTY else []
+        return found or list(below[:most])
+
+    def at(self, org: Org) -> "Asking":
+        """The same question at another unit."""
+        return replace(self, org=org)
 
     @property
     def periods(self) -> list[tuple[str, TimeRange, bool]]:

@@ -1,7 +1,8 @@
 """One figure opened: its definition, the units it comes from, its parts, its months and its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -13,16 +14,29 @@ from django.utils.translation import gettext as _
 from wuli.base.core.errors import Missing
 from wuli.base.core.figures import Dimension, Indicator, Period, Ratio
 from wuli.base.core.tables import Column
-from wuli.base.core.templatetags.wuli import day, span_days
+from wuli.base.core.templatetags.wuli import day, span_days, with_unit
 from wuli.base.orgs.models import Org
 
-from .asking import Asking
-from .reading import Declared, Figure, by_month, by_part, figures_at
+from .asking import MOST_CHILDREN, Asking
+from .months import months_of
+from .reading import Asked, Declared, Figure, by_month, by_part, figures_at
 from .rows import NOW, persons_of, rows_of, total_of
-from .times import TimeRange
+from .targets.progress import progress
+from .times import TimeRange, horizon
 
 MANY_ROWS = 50_000
 Bar = tuple[Any, Any, str]  # name, value, address
+FIRST_BARS = 12
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """A month of a figure: its value, that of a year before, and where the month opens."""
+
+    month: date
+    value: Any
+    before: Any
+    url: str
 
 
 def address(figure: Declared, org: Any, asking: Asking, **more: str) -> str:
@@ -122,11 +136,94 @@ class FigureCard:
         return address(self.base, self.asking.org, self.asking)
 
     @cached_property
-    def months(self) -> list[tuple[Any, Any]]:
-        """(month, value) through the year of what is asked."""
-        months = TimeRange.year(self.asking.day.year).months
-        values = by_month(self.base, self.asking.org.pk, months, self.asking.asked)
-        return list(values.items())
+    def months(self) -> list[MonthLine]:
+        """The months of the year of what is asked, each beside the same month of the year before."""
+        year = TimeRange.year(self.asking.day.year)
+        now, before = self._by_month(year), self._by_month(year.year_before)
+        return [
+            MonthLine(
+                month, value, before.get(month.replace(year=month.year - 1)),
+                address(self.declared, self.asking.org, replace(self.asking, when=TimeRange.month(month))),
+            )
+            for month, value in now.items()
+        ]  # fmt: skip
+
+    def _by_month(self, year: TimeRange) -> dict[date, Any]:
+        asking, old = self.asking, year.start < horizon(self.asking.today)
+        if old and isinstance(self.declared, Indicator):
+            return dict(by_month(self.declared, asking.org.pk, year.months, asking.asked))
+        found = months_of([self.declared], asking.org.pk, year.months, asking.today)[self.declared.code]
+        return {month: value for month, value in found if value is not None}
+
+    @property
+    def has_year_before(self) -> bool:
+        """Whether any month of the year before has a value."""
+        return any(line.before is not None for line in self.months)
+
+    @cached_property
+    def year_ago(self) -> Figure:
+        """The same days a year earlier 上年同期: of a stretch that still runs, only as far as it has run."""
+        asking = self.asking
+        run = TimeRange(asking.when.start, max(asking.when.start, min(asking.when.end, _next(asking.today))))
+        when = asking.when if run.start == run.end else run
+        return self._figure_of_part(replace(asking.asked, when=when.year_before))
+
+    @property
+    def year_change(self) -> Any:
+        """By how much it differs from a year ago; None where either is not known."""
+        now, before = self.part_figure.value, self.year_ago.value
+        return None if now is None or before is None else now - before
+
+    @cached_property
+    def part_figure(self) -> Figure:
+        """The number of the part that is asked for; of everything where none is."""
+        return self.figure if self.split is None else self._figure_of_part(self.asking.asked)
+
+    def _figure_of_part(self, asked: Asked) -> Figure:
+        declared = self.declared if self.split is None else self.base
+        found = figures_at([declared], [self.asking.org], replace(asked, split=self.split))
+        return found[declared.code, self.asking.org.pk]
+
+    @property
+    def year_words(self) -> str:
+        """The difference to a year ago: 多 5 场 (+12%), 高 2.1 个点; empty where nothing can be said."""
+        change, before = self.year_change, self.year_ago.value
+        if change is None:
+            return ""
+        rate = isinstance(self.declared, Ratio) and self.split is None
+        told = {"n": with_unit(abs(change), _("个点") if rate else self.base.unit)}
+        if not change:
+            return _("和上年同期一样")
+        if rate:
+            return (_("比上年同期高 %(n)s") if change > 0 else _("比上年同期低 %(n)s")) % told
+        words = (_("比上年同期多 %(n)s") if change > 0 else _("比上年同期少 %(n)s")) % told
+        return f"{words} ({change / before:+.0%})" if before else words
+
+    @cached_property
+    def progress(self) -> Any:
+        """How far it is against its target for the period; None without one."""
+        asking, known = self.asking, {(self.declared.code, self.asking.org.pk): self.figure}
+        found = progress(
+            [self.declared], [asking.org], asking.when, asking.today,
+            reading=asking.reading, values=known, with_week=False,
+        )  # fmt: skip
+        one = found[self.declared.code, asking.org.pk]
+        return one if one.target else None
+
+    @property
+    def first_bars(self) -> list[Bar]:
+        """The first units below; `more_bars` are the others."""
+        return self.bars[:FIRST_BARS]
+
+    @property
+    def more_bars(self) -> list[Bar]:
+        """The units that do not stand at once."""
+        return self.bars[FIRST_BARS:]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more units below than are read here."""
+        return len(self.asking.children) == MOST_CHILDREN
 
     @cached_property
     def parts(self) -> list[tuple[Dimension, list[Bar]]]:
@@ -202,6 +299,10 @@ class FigureCard:
     def persons(self) -> int | None:
         """How many persons the rows are, when the figure counts persons."""
         return len(persons_of(self.all_rows)) if self.base.distinct else None
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1)
 
 
 def split_of(indicator: Indicator, code: str) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.board, name="board"),
     path("at/<uuid:org>/<str:code>/", pages.figure, name="figure"),
     path("at/<uuid:org>/<str:code>/rows.xlsx", pages.figure_rows, name="figure-rows"),
+    path("at/<uuid:org>/<str:code>/week/", pages.figure_week, name="figure-week"),
     path("reports/", include("wuli.mechanisms.figures.urls_reports")),
     path("indicators/", pages.catalogue, name="catalogue"),
     path("baselines/", baselines.register, name="baselines"),

@@ -9,9 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.desk import DueItem, DueSource, Found, MenuEntry, OrgPanel, QuickStep, SearchSource, offer
+from wuli.base.core.desk import (
+    Debt,
+    DebtSource,
+    DueItem,
+    DueSource,
+    Found,
+    MenuEntry,
+    OrgPanel,
+    QuickStep,
+    SearchSource,
+    offer,
+)
 from wuli.base.core.file_access import guard_files
-from wuli.base.orgs.models import RoleGrant
+from wuli.base.orgs.models import OrgClosure, RoleGrant
 
 from .actions import GIVE, VIEW, WORK, may_score
 from .models import DutyReport, Paper, Plan, RuleDoc, Task, Turn
@@ -69,11 +80,28 @@ def _asked(task: Task, day: date, step: str) -> DueItem:
         detail=task.source_doc or str(task.get_state_display()),
         org_name=str(task.org),
         owner=task.owner.name,
-        due_at=datetime.combine(day, END_OF_DAY, timezone.get_current_timezone()),
+        due_at=_evening(day),
         url=task.get_absolute_url(),
         step=step,
         kind="campaigns",
     )
+
+
+def debts(user: Any, org: Any, at: datetime) -> Iterable[Debt]:
+    """Tasks past their day at a unit and everywhere below it, the longest late first."""
+    below = OrgClosure.objects.filter(ancestor=org, standing=True).values("descendant")
+    seen = Task.objects.visible_to(user).exclude(plan__secluded=True)  # strict care has its own list
+    tasks = seen.overdue(timezone.localdate(at)).filter(org__in=below)
+    for task in tasks.select_related("org", "owner").order_by("due_on", "pk")[:30]:
+        yield Debt(
+            org_pk=task.org_id, org_name=str(task.org), title=task.title, owner=task.owner.name,
+            due_at=_evening(task.due_on), late=True, state=task.get_state_display(),
+            url=task.get_absolute_url(),
+        )  # fmt: skip
+
+
+def _evening(day: date) -> datetime:
+    return datetime.combine(day, END_OF_DAY, timezone.get_current_timezone())
 
 
 def find_tasks(user: Any, words: str, limit: int) -> Iterable[Found]:
@@ -109,6 +137,7 @@ offer(
     MenuEntry("campaigns.duties", _("制度与履职"), "campaigns:turns", "checklist", "work", 52, VIEW.code),
     DueSource("campaigns", _("任务"), due, VIEW.code),
     DueSource("campaigns.duties", _("履职"), due_duties, WORK.code),
+    DebtSource("campaigns", debts),
     QuickStep("campaigns-give", _("交办一件任务"), "campaigns:task-give", "任", "", GIVE.code),
     SearchSource("campaigns", _("任务"), find_tasks, 70),
     SearchSource("campaigns.plans", _("计划"), find_plans, 71),

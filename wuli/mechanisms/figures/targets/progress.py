@@ -3,7 +3,7 @@
 `progress` reads many indicators at many units in a handful of queries; nothing of it is ever stored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,6 +38,7 @@ class Pace(models.TextChoices):
     BEHIND = "behind", _("落后")
     NOT_BEGUN = "not_begun", _("还没开始")
     NO_TARGET = "no_target", _("没有目标")
+    NOT_KNOWN = "not_known", _("算不出来")
 
 
 TONES = {"ahead": "ok", "on_time": "ok", "slow": "warn", "behind": "late"}
@@ -117,23 +118,27 @@ Found = dict[tuple[str, UUID], Progress]
 
 
 def progress(
-    indicators: Sequence[Declared], orgs: Sequence[Org], when: TimeRange, today: date, *, reading: str = THEN
-) -> Found:
+    indicators: Sequence[Declared], orgs: Sequence[Org], when: TimeRange, today: date, *,
+    reading: str = THEN, values: Mapping[Any, Figure] | None = None, with_week: bool = True,
+) -> Found:  # fmt: skip
     """Progress of every indicator at every unit, by (code, unit). The caller has asked who may see it.
 
     The colour is judged by the rule `figures.progress_colours` in force at the first unit on that day.
-    Read by today's tree there is no change of a week.
+    Read by today's tree there is no change of a week. Whoever has read the figures already gives them as
+    `values`; the change of a week is counted from rows and can be left out by `with_week`.
     """
     if not indicators or not orgs:
         return {}
-    values = figures_at(indicators, orgs, Asked(when, today, reading))
-    week = changes(indicators, orgs, when, today, values) if reading == THEN else {}
+    wanted = {(each.code, org.pk) for each in indicators for org in orgs}
+    if values is None:
+        values = figures_at(indicators, orgs, Asked(when, today, reading))
+    week = changes(indicators, orgs, when, today, values) if reading == THEN and with_week else {}
     targets = targets_at(indicators, orgs, when)
     limits = colour_limits(orgs[0], min(today, when.last))
     found = {
         place: _one(figure, targets.get(place), week.get(place), limits, when, today)
         for place, figure in values.items()
-        if place[0] in {each.code for each in indicators}
+        if place in wanted
     }
     for each in indicators:
         found |= _ranked({place: one for place, one in found.items() if place[0] == each.code})
@@ -209,6 +214,8 @@ def _one(
         pace = Pace.NO_TARGET
     elif not elapsed:
         pace = Pace.NOT_BEGUN
+    elif figure.value is None and isinstance(figure.indicator, Ratio):
+        pace = Pace.NOT_KNOWN
     else:
         due = target.value * (elapsed if grows(figure.indicator) else 1)
         pace = pace_of(Decimal(figure.value or 0), due, limits)

@@ -1,7 +1,8 @@
 """The progress list 进度表: the units below against their targets, as a matrix or one indicator alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,8 +21,16 @@ from ..reading import Declared
 from .progress import Overall, Pace, Progress, elapsed_share, overall, progress
 from .wording import said
 
-ORDER = [Pace.AHEAD, Pace.ON_TIME, Pace.SLOW, Pace.BEHIND, Pace.NOT_BEGUN, Pace.NO_TARGET]
+ORDER = [
+    Pace.AHEAD, Pace.ON_TIME, Pace.SLOW, Pace.BEHIND, Pace.NOT_KNOWN, Pace.NOT_BEGUN, Pace.NO_TARGET,
+]  # fmt: skip
 MOST = 500  # units on one sheet of paper; more are read unit by unit
+
+
+def chairs_of(orgs: Iterable[Org], on: date) -> dict[Any, str]:
+    """Who chairs each unit on that day."""
+    terms = PostTerm.objects.in_office(on).filter(org__in=list(orgs), title=PostTitle.CHAIR)
+    return dict(terms.values_list("org", "person__name"))
 
 
 @dataclass(frozen=True)
@@ -87,8 +96,7 @@ class Standing:
     @cached_property
     def chairs(self) -> dict[Any, str]:
         """Who chairs each unit today."""
-        terms = PostTerm.objects.in_office(self.asking.today).filter(org__in=self.orgs, title=PostTitle.CHAIR)
-        return dict(terms.values_list("org", "person__name"))
+        return chairs_of(self.orgs, self.asking.today)
 
     def rows(self, each: Declared) -> list[Row]:
         """The units of one indicator, the fullest first."""

@@ -4,7 +4,7 @@ Only rows that came, went or whose unit moved are looked at, in one query an ind
 units; what stood a week ago is the figure minus this.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -62,7 +62,7 @@ def changes(
     orgs: Sequence[Org],
     when: TimeRange,
     today: date,
-    values: dict[Any, Figure],
+    values: Mapping[Any, Figure],
 ) -> Changes:
     """By how much each figure differs from seven days before, by (code, unit); a rate in points.
 
@@ -92,7 +92,7 @@ def _bare(each: Declared) -> tuple[Indicator, ...]:
     return (each.part, each.whole) if isinstance(each, Ratio) else (each,)
 
 
-def _points(ratio: Ratio, key: UUID, values: dict[Any, Figure], found: Changes) -> Decimal | None:
+def _points(ratio: Ratio, key: UUID, values: Mapping[Any, Figure], found: Changes) -> Decimal | None:
     part, whole = values[ratio.part.code, key], values[ratio.whole.code, key]
     was_part = Decimal(part.value or 0) - found[ratio.part.code, key]
     was_whole = Decimal(whole.value or 0) - found[ratio.whole.code, key]

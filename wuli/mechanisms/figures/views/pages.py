@@ -14,33 +14,28 @@ from wuli.base.core.tables import Listing, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
 
-from ..actions import ARRANGE, arrange_tiles, may_see
+from ..actions import ARRANGE, SET, arrange_tiles, may_see
 from ..asking import Asking
-from ..board import Board
 from ..cards import FigureCard, columns_of, record_path, split_of
 from ..catalogue import entries
 from ..forms import TilesForm
+from ..leader.board import Board
 from ..quality import Quality
 from ..reading import known_indicator
 from ..sheets import ROWS
+from ..targets.progress import progress
 
 
 @officer_page
 @require_GET
 def board(request: OfficerRequest) -> HttpResponse:
-    asked = request.GET
-    shown = Board(
-        Asking.of(request),
-        chosen_set=asked.get("set", ""),
-        map_code=asked.get("map", ""),
-        sort=asked.get("sort", ""),
-        opened=asked.get("open", ""),
-    )
+    shown = Board.of(Asking.of(request), request.GET, request.at)
     told = {
         "board": shown,
         "asking": shown.asking,
         "may_arrange": request.user.has_perm(ARRANGE.code, shown.asking.org),
-        "kept": [(name, value) for name, value in asked.items() if name not in ("map", "open")],
+        "may_set": request.user.has_perm(SET.code, shown.asking.org),
+        "read_at": request.at,
     }
     return render(request, "figures/board.html", told)
 
@@ -63,6 +58,16 @@ def figure(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
     card = _card(request, org, code)
     told = {"card": card, "asking": card.asking, "rows": _listed(request, card)}
     return render(request, "figures/figure.html", told)
+
+
+@officer_page
+@require_GET
+def figure_week(request: OfficerRequest, org: UUID, code: str) -> HttpResponse:
+    """What a figure changed within a week, for a page that does not wait for it."""
+    card = _card(request, org, code)
+    asking = card.asking
+    found = progress([card.declared], [asking.org], asking.when, asking.today, reading=asking.reading)
+    return render(request, "figures/leader/_week.html", {"one": found[code, asking.org.pk]})
 
 
 @officer_page

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.desk import DueItem, DueSource, Found, MenuEntry, OrgPanel, SearchSource
-from wuli.base.orgs.models import RoleGrant
+from wuli.base.core.desk import Debt, DebtSource, DueItem, DueSource, Found, MenuEntry, OrgPanel, SearchSource
+from wuli.base.orgs.models import OrgClosure, RoleGrant
 from wuli.base.orgs.roles import roles_with
 
 from ..actions.capabilities import VIEW
@@ -53,6 +54,23 @@ def _asked(item: Supervision, step: str) -> DueItem:
     )
 
 
+def debts(user: Any, org: Any, at: datetime) -> Iterable[Debt]:
+    """Open items of a unit and everything below it, whoever is to act; those due first come first."""
+    below = OrgClosure.objects.filter(ancestor=org, standing=True).values("descendant")
+    items = Supervision.objects.visible_to(user).open().filter(org__in=below)
+    for item in items.select_related("org", "person").order_by("due_at", "pk")[:50]:
+        yield Debt(
+            org_pk=item.org_id, org_name=str(item.org), title=item.title,
+            owner=item.person.name if item.person else "", due_at=item.due_at, late=item.is_late(at),
+            state=item.get_state_display(), url=item.get_absolute_url(), code=item.indicator,
+        )  # fmt: skip
+
+
+def ask_at(user: Any, org: Any) -> str:
+    """Where a unit is asked by hand, for whoever may."""
+    return reverse("campaigns:supervision-ask") if user.has_perm(SUPERVISE.code, org) else ""
+
+
 def count(user: Any) -> int:
     """How many items are open in the user's units."""
     return Supervision.objects.visible_to(user).open().count()
@@ -81,6 +99,7 @@ def may_have_proof(user: Any, file: Any) -> bool:
 OFFERS = (
     MenuEntry("supervision", _("督办"), "campaigns:supervisions", "flag", "work", 30, VIEW.code, count),
     DueSource("supervision", _("督办"), due, VIEW.code),
+    DebtSource("supervision", debts, ask_at),
     SearchSource("supervision", _("督办"), find, 72),
     OrgPanel("supervision", _("在办的督办"), "campaigns/_supervision_panel.html", org_panel, 72),
 )

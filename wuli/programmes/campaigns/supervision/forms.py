@@ -1,13 +1,19 @@
 """The shapes of what officers fill in about supervision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core.errors import Invalid
+from wuli.base.core.figures import INDICATORS
 from wuli.base.core.forms import ActionForm, EditForm, PickField
 from wuli.base.orgs.models import Org
+from wuli.mechanisms.figures.times import parse_range
 
 from ..models import Cause, Level
 
@@ -25,12 +31,39 @@ class AskForm(ActionForm):
         label=_("要求"), max_length=1000, widget=LONG, help_text=_("写明要答复什么、补什么")
     )
 
+    indicator = forms.CharField(required=False, widget=forms.HiddenInput)
+    period = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_indicator(self) -> str:
+        """The indicator that the item is about; what is not declared is none."""
+        code = self.cleaned_data["indicator"]
+        return code if code in INDICATORS else ""
+
+    def clean_period(self) -> tuple[date, date] | None:
+        """The stretch of time that the item is about; nonsense is none."""
+        try:
+            when = parse_range(self.cleaned_data["period"], timezone.localdate())
+        except Invalid:
+            return None
+        return (when.start, when.end) if self.cleaned_data.get("indicator") else None
+
     def __init__(self, *args: Any, orgs: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["org"].queryset = orgs
         granted = orgs.filter(grants__user=user).distinct().order_by("rank", "name_key")
         self.fields["asked_by"].queryset = granted
         self.fields["asked_by"].initial = granted.first()
+
+
+def asked_about(query: Mapping[str, str]) -> dict[str, Any]:
+    """What a link to the form says already: the unit, the indicator that lags, its period."""
+    told: dict[str, Any] = {"org": query.get("org")}
+    declared = INDICATORS.get(query.get("indicator", ""))
+    if declared is not None:
+        told |= {"indicator": declared.code, "period": query.get("period", "")}
+        told |= {"title": _now("%(name)s落后") % {"name": declared.name}}
+        told |= {"asks": _now("说明原因，写明哪天补上、谁来办。")}
+    return told
 
 
 class AnswerForm(ActionForm):

@@ -39,6 +39,7 @@ from wuli.programmes.campaigns.supervision.forms import (
     EndRuleForm,
     ReturnForm,
     RuleForm,
+    asked_about,
 )
 from wuli.programmes.campaigns.supervision.sheets import SUPERVISIONS, supervision_rows
 from wuli.programmes.campaigns.supervision.watching import how_it_stands
@@ -160,9 +161,7 @@ def supervision_ask(request: OfficerRequest) -> HttpResponse:
     if not request.user.has_perm(SUPERVISE.code):
         raise Http404
     orgs = Org.objects.visible_to(request.user, SUPERVISE.code).open_on(timezone.localdate(request.at))
-    form = AskForm(
-        request.POST or None, orgs=orgs, user=request.user, initial={"org": request.GET.get("org")}
-    )
+    form = AskForm(request.POST or None, orgs=orgs, user=request.user, initial=asked_about(request.GET))
     if form.is_bound and form.apply(open_supervision, actor=request.user, at=request.at):
         return see_other(request, form.result)
     told = {"form": form, "heading": _("发一件督办"), "submit": _("发出")}
