@@ -1,6 +1,7 @@
 """Pages and API of figures: what each reader sees, and what each does not."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -11,6 +12,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.people import Federation, officer
+from wuli.base.core.actions import SYSTEM
+from wuli.base.orgs.actions import move_org
 from wuli.base.orgs.tests import build as orgs
 from wuli.base.people.tests import build as people
 from wuli.mechanisms.figures.actions import arrange_tiles
@@ -227,3 +230,21 @@ def test_the_search_finds_an_indicator_by_its_name(
     lectured: Federation, county_officer: Any, client_for: ClientFor
 ) -> None:
     assert "/figures/at/" in text_of(client_for(county_officer), "/search/?q=科技讲座")
+
+
+def test_a_federation_of_an_industry_counts_its_own_units(
+    lectured: Federation, county_officer: Any, client_for: ClientFor, api_for: Any
+) -> None:
+    sector = orgs.union(lectured.county, "纺织产业工会", kind="5", form="3")
+    move_org(
+        actor=SYSTEM, org=lectured.union, to=sector, on=date(2024, 1, 1), line="industrial", reason="产业归口"
+    )
+    recompute_all(TODAY)
+    page = text_of(client_for(county_officer), figure_url(sector, "activities.technology_lectures"))
+    assert "按产业" in page
+    base = f"/api/v1/figures/{sector.pk}/activities.technology_lectures?period={TODAY.year}"
+    api = api_for(county_officer)
+    assert (api.get(base).json()["value"], api.get(f"{base}&line=industrial").json()["value"]) == (
+        None,
+        "1.00",
+    )

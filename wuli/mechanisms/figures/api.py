@@ -97,4 +97,4 @@ def _card(request: ApiRequest, org: UUID, code: str, asked: Asked) -> FigureCard
     if not may_see(request.auth, declared, unit):
         raise Missing()
     when = parse_range(asked.period, today)
-    return FigureCard(declared, Asking(request.auth, unit, when, asked.reading.value, today))
+    return FigureCard(declared, Asking(request.auth, unit, when, asked.reading.value, today, asked.line))

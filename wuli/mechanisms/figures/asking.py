@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wuli.base.orgs.codes import OrgKind
+from wuli.base.orgs.codes import Line, OrgKind
 from wuli.base.orgs.models import Org, OrgClosure, RoleGrant
 from wuli.base.orgs.roles import roles_with
 
@@ -25,13 +25,14 @@ MOST_CHILDREN = 60  # rows of a matrix; more are read on the unit's own page
 
 @dataclass
 class Asking:
-    """One reader's question: `org` for `when`, as it was `then` or is `now`."""
+    """One reader's question: `org` for `when`, as it was `then` or is `now`, along one of the two lines."""
 
     viewer: Any
     org: Org
     when: TimeRange
     reading: str
     today: date
+    line: str = Line.TERRITORIAL
 
     @classmethod
     def of(cls, request: HttpRequest, *, org: UUID | str = "", period: str = "") -> "Asking":
@@ -40,12 +41,13 @@ class Asking:
         when = parse_range(period or _period_of(request), today)
         reading = NOW if request.GET.get("reading") == NOW else THEN
         unit = find_unit(request.user, str(org or request.GET.get("org", "")), today)
-        return cls(request.user, unit, when, reading, today)
+        line = Line.INDUSTRIAL if request.GET.get("line") == Line.INDUSTRIAL else Line.TERRITORIAL
+        return cls(request.user, unit, when, reading, today, line)
 
     @property
     def asked(self) -> Asked:
         """The question for the reading of values."""
-        return Asked(self.when, self.today, self.reading)
+        return Asked(self.when, self.today, self.reading, self.line)
 
     @property
     def day(self) -> date:
@@ -59,9 +61,10 @@ class Asking:
 
     def below(self, most: int) -> list[Org]:
         """At most so many of the units directly below on that day; for a federation its towns."""
-        below = Org.objects.children_of(self.org, on=self.day)
+        below = Org.objects.children_of(self.org, on=self.day, line=self.line)
         towns = below.filter(kind__in=OrgKind.town_level())
-        found = list(towns[:most]) if self.org.kind == OrgKind.COUNTY else []
+        is_county = self.org.kind == OrgKind.COUNTY and self.line == Line.TERRITORIAL
+        found = list(towns[:most]) if is_county else []
         return found or list(below[:most])
 
     def at(self, org: Org) -> "Asking":
@@ -95,6 +98,17 @@ class Asking:
     def is_usual(self) -> bool:
         """Whether the stretch is one of those that the switch shows at once."""
         return any(on for _name, _when, on in self.periods)
+
+    @property
+    def is_industrial(self) -> bool:
+        """Whether units are counted where they stand in their industry."""
+        return self.line == Line.INDUSTRIAL
+
+    @cached_property
+    def has_industry(self) -> bool:
+        """Whether any unit stands below this one along the industrial line."""
+        below = OrgClosure.objects.filter(ancestor=self.org, line=Line.INDUSTRIAL, depth__gt=0)
+        return self.is_industrial or below.exists()
 
     @property
     def readings(self) -> list[tuple[str, str, bool]]:

@@ -42,6 +42,7 @@ class MonthLine:
 def address(figure: Declared, org: Any, asking: Asking, **more: str) -> str:
     """Where the figure of `org` opens, with the same stretch of time and reading."""
     query = {"period": asking.when.code} | ({"reading": NOW} if asking.reading == NOW else {}) | more
+    query |= {"line": asking.line} if asking.is_industrial else {}
     return f"{reverse('figures:figure', args=[getattr(org, 'pk', org), figure.code])}?{urlencode(query)}"
 
 
@@ -228,7 +229,9 @@ class FigureCard:
     @cached_property
     def parts(self) -> list[tuple[Dimension, list[Bar]]]:
         """Each split of the indicator with its parts."""
-        return [(each, self._parts(each)) for each in self.base.dimensions if self.asking.reading != NOW]
+        if self.asking.reading == NOW or self.asking.is_industrial:  # cells hold the parts of neither
+            return []
+        return [(each, self._parts(each)) for each in self.base.dimensions]
 
     def _parts(self, dimension: Dimension) -> list[Bar]:
         names = dict(dimension.labels.choices) if dimension.labels else {}
@@ -248,7 +251,7 @@ class FigureCard:
         """Every row behind the figure, whoever may see them."""
         return rows_of(
             self.base, self.asking.org.pk, self.asking.when,
-            today=self.asking.today, reading=self.asking.reading, split=self.split,
+            today=self.asking.today, line=self.asking.line, reading=self.asking.reading, split=self.split,
         )  # fmt: skip
 
     @cached_property

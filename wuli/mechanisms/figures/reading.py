@@ -27,7 +27,7 @@ from .bitmaps import union
 from .declared import source_table
 from .models import Cell
 from .rows import NOW, THEN, rows_of, stock_day, total_of
-from .times import TimeRange, first_of_month, horizon, month_end, months_asked
+from .times import BEGINNING, TimeRange, first_of_month, horizon, month_end, months_asked
 
 Number = int | Decimal
 Split = tuple[str, str]
@@ -140,7 +140,11 @@ def _silent(
     noughts = [each for each in bare if not each.complete and any(not values[each.code, org] for org in orgs)]
     if not noughts:
         return set()
-    recorded = kept.recorded(noughts, orgs, asked.when.end)
+    if asked.line == Line.TERRITORIAL:
+        recorded = kept.recorded(noughts, orgs, asked.when.end)
+    else:
+        ever = TimeRange(BEGINNING, asked.when.end)
+        recorded = {(each.code, org) for each in noughts for org in live.by_unit(each, orgs, ever, asked)}
     places = {(each.code, org) for each in noughts for org in orgs}
     return {place for place in places - recorded if not values[place]}
 

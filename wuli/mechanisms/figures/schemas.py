@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from wuli.base.core.figures import Dimension, Period, Ratio, Unit
+from wuli.base.orgs.codes import Line
 
 from .cards import FigureCard
 from .models import Baseline, BaselineKind, BaselineMethod
@@ -124,6 +125,7 @@ class Asked(Schema):
 
     period: str = Field("", max_length=32, description=FORMS)
     reading: Reading = Reading.then
+    line: Line = Line.TERRITORIAL
 
 
 class RowsAsked(Asked):

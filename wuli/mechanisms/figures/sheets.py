@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.errors import Missing
 from wuli.base.core.excel.export import Columns, Headed, SheetOut, offer_sheet
 from wuli.base.core.templatetags.wuli import moment, span_days
+from wuli.base.orgs.codes import Line
 
 from .actions import may_see
 from .asking import Asking, find_unit
@@ -30,7 +31,9 @@ def card_for(user: Any, query: Mapping[str, str]) -> FigureCard:
     if not may_see(user, declared, org):
         raise Missing()
     when = parse_range(query.get("period", ""), today)
-    card = FigureCard(declared, Asking(user, org, when, NOW if query.get("reading") == NOW else THEN, today))
+    reading = NOW if query.get("reading") == NOW else THEN
+    line = Line.INDUSTRIAL if query.get("line") == Line.INDUSTRIAL else Line.TERRITORIAL
+    card = FigureCard(declared, Asking(user, org, when, reading, today, line))
     card.split = split_of(card.base, query.get("split", ""))
     return card
 
