@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.exchange import world as exchange
 from tests.people import Federation, client_for
 from tests.targets import build as targets
 from wuli.base.accounts.actions import ask_about_data
@@ -232,6 +233,26 @@ class Ground:
         return open_report(actor=SYSTEM, report=self.report, days=9, at=timezone.now())
 
     @cached_property
+    def told(self) -> Any:
+        """What the town told a city, and a figure of it as it was taken in."""
+        return exchange.told_and_taken_in(self.federation.town)
+
+    @cached_property
+    def publication(self) -> Any:
+        """What the town told a city: checked and signed."""
+        return self.told[0]
+
+    @cached_property
+    def received(self) -> Any:
+        """A figure that came from another federation."""
+        return self.told[1]
+
+    @cached_property
+    def peer(self) -> Any:
+        """The federation that it came from."""
+        return self.received.package.peer
+
+    @cached_property
     def evidence(self) -> Any:
         """A photo of the lecture."""
         photo = core.upload(core.picture(), "藏照片.jpg")
@@ -273,6 +294,7 @@ class Ground:
             self.plan.title,
             str(self.plan.pk),
         ]
+        names += ["秘市总工会", "秘县总工会", str(self.publication.pk), str(self.received.pk)]
         return [*names, str(self.org.pk), str(self.member.pk), str(self.session.pk), str(self.employer.pk)]
 
 
@@ -417,6 +439,20 @@ OBJECTS: dict[str, Builder] = {
     "api:figures_withdraw_target": pk("target"),
     "figures:proposal-answer": pk("proposal"),
     "figures:proposal-take-back": pk("proposal"),
+    "api:figures_list_received": lambda ground: {"pk": ground.received.package_id},
+    "api:figures_get_package": pk("publication"),
+    "figures:incoming": lambda ground: {"pk": ground.received.package_id},
+    "figures:received": pk("received"),
+    "figures:peer": pk("peer"),
+    "figures:peer-address": pk("peer"),
+    "figures:peer-end": pk("peer"),
+    "figures:peer-key-add": pk("peer"),
+    "figures:peer-key-retire": lambda ground: {"pk": ground.peer.keys.get().pk},
+    "figures:publication": pk("publication"),
+    "figures:publication-answer": pk("publication"),
+    "figures:publication-file": pk("publication"),
+    "figures:publication-step": pk("publication"),
+    "figures:publish": lambda ground: {"pk": ground.publication.peer_id},
     "figures:target": pk("target"),
     "figures:target-begin": pk("target"),
     "figures:target-change": pk("target"),

@@ -15,6 +15,7 @@ from .actions import may_see, record_baseline, seen_by, withdraw_baseline
 from .api_reports import router as reports
 from .asking import Asking, find_unit
 from .cards import FigureCard, columns_of
+from .exchange.api import router as exchange
 from .models import Baseline
 from .reading import known_indicator
 from .schemas import (
@@ -35,6 +36,7 @@ from .times import parse_range
 router = Router()
 router.add_router("", targets)
 router.add_router("/reports", reports)
+router.add_router("", exchange)
 
 
 @router.get("/indicators", response=list[IndicatorOut], summary="Indicators whose figures the caller may see")

@@ -17,6 +17,7 @@ from wuli.base.orgs.scope import orgs_within
 from .actions import SET, VIEW, seen_by
 from .actions.reports import REVIEW
 from .asking import find_unit
+from .exchange.due import due as exchange_due
 from .models import Baseline, Report, Target, TargetProposal
 from .targets.wording import said
 
@@ -98,6 +99,8 @@ offer(
     MenuEntry(
         "figures.quality", _("记录质量"), "figures:quality", "checklist", "data", 45, capability=VIEW.code
     ),
+    MenuEntry("figures.exchange", _("上报"), "figures:exchange", "send", "data", 30, capability=VIEW.code),
+    DueSource("figures.exchange", _("上报"), exchange_due, VIEW.code),
     SearchSource("figures", _("数字"), find, order=60),
 )
 

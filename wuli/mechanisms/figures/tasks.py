@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from .exchange.sending import send_waiting
 from .recompute import recompute_all
 
 
@@ -11,3 +12,10 @@ from .recompute import recompute_all
 def recompute_figures(timestamp: int) -> None:
     """Recompute what is marked; nothing waits longer than a few seconds, and twice is once."""
     recompute_all(timezone.localdate())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="figures.send_packages", queueing_lock="figures.send_packages", pass_context=False)
+def send_packages(timestamp: int) -> None:
+    """Try again what did not get through; the receiver takes a package in once, however often it comes."""
+    send_waiting(timezone.now())

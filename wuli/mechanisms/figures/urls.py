@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import urls_targets
+from . import urls_exchange, urls_targets
 from .views import baselines, pages
 
 app_name = "figures"
@@ -20,4 +20,5 @@ urlpatterns = [
     path("quality/", pages.quality, name="quality"),
     path("tiles/", pages.tiles, name="tiles"),
     *urls_targets.urlpatterns,
+    *urls_exchange.urlpatterns,
 ]

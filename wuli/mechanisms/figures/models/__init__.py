@@ -2,7 +2,9 @@
 
 from .baselines import Baseline, BaselineKind, BaselineMethod
 from .cells import Cell, DirtyMark, KnownIndicator, StockDay
+from .exchange import Direction, PackageText, Peer, PeerKey, Publication
 from .frozen import FrozenFigure, FrozenRows
+from .received import IncomingPackage, Outcome, ReceivedDefinition, ReceivedUnit, ReceivedValue
 from .reports import (
     Explanation,
     PublicLink,
@@ -27,14 +29,24 @@ __all__ = [
     "BaselineKind",
     "BaselineMethod",
     "Cell",
+    "Direction",
     "DirtyMark",
     "Explanation",
     "FrozenFigure",
     "FrozenRows",
+    "IncomingPackage",
     "KnownIndicator",
     "LeftOut",
     "Method",
+    "Outcome",
+    "PackageText",
+    "Peer",
+    "PeerKey",
     "PublicLink",
+    "Publication",
+    "ReceivedDefinition",
+    "ReceivedUnit",
+    "ReceivedValue",
     "Report",
     "ReportFigure",
     "ReportStep",
