@@ -31,7 +31,7 @@ from wuli.base.orgs.models import Division, Employer, Org
 from wuli.base.people.actions.bulk import MemberRow, admit_many
 from wuli.mechanisms.figures.recompute import recompute_all
 
-from . import baselines, campaigns, lectures, persons, posts, reports, signins, targets
+from . import baselines, campaigns, exchange, lectures, persons, posts, reports, signins, targets
 from .models import SampleData
 from .plan import COUNTY, MOVED_TOWN, Plan, UnitPlan, make_plan, story_year
 
@@ -208,4 +208,7 @@ STEPS: list[tuple[str, float, Step]] = [
     ("targets", 0.02, targets.set_all),
     ("campaigns", 0.04, campaigns.run_all),
     ("reports", 0.05, reports.write_all),
+    ("figures", 0.12, _figures),
+    ("reports", 0.06, reports.write_all),
+    ("exchange", 0.01, exchange.report_up),
 ]

@@ -1,4 +1,4 @@
-"""What waits in the exchange: publications to check, those sent back, packages that were refused here."""
+"""What waits in the exchange: what is to be checked, to be sent, was sent back, or was refused here."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -21,6 +21,7 @@ MOST = 30
 def due(user: Any, at: datetime) -> Iterable[DueItem]:
     """The oldest first, each kind on its own."""
     yield from _to_check(user)
+    yield from _to_send(user)
     yield from _sent_back(user)
     yield from _refused(user)
 
@@ -31,6 +32,12 @@ def _to_check(user: Any) -> Iterator[DueItem]:
         waiting.exclude(made_by=user.pk).select_related("peer", "org", "made_by").order_by("pk")[:MOST]
     ):
         yield _publication(each, _("等您复核"), _("去复核"))
+
+
+def _to_send(user: Any) -> Iterator[DueItem]:
+    waiting = Publication.objects.filter(state="ready", org__in=orgs_within(user, PUBLISH.code))
+    for each in waiting.select_related("peer", "org", "made_by").order_by("pk")[:MOST]:
+        yield _publication(each, each.last_trouble or _("签了名，还没有发出"), _("去发出"))
 
 
 def _sent_back(user: Any) -> Iterator[DueItem]:

@@ -1,6 +1,7 @@
 """Shapes of the exchange in the API."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +88,6 @@ class ReceivedOut(Schema):
     version: int = Field(alias="definition.version")
     period: str = Field(alias="package.period")
     as_of: date | None = Field(alias="package.as_of")
-    value: float | None
-    part_value: float | None
-    whole_value: float | None
+    value: Decimal | None
+    part_value: Decimal | None
+    whole_value: Decimal | None
