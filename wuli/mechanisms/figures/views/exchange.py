@@ -1,5 +1,6 @@
 """Pages of the exchange: the tree of our own and received figures, peers and their keys."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -55,7 +56,7 @@ def tree(request: OfficerRequest) -> HttpResponse:
     asking = Asking.of(request)
     told = periods_told(asking.org, asking.today)
     if told and not request.GET.get("period") and not request.GET.get("from"):
-        asking = Asking.of(request, period=told[0])
+        asking = replace(asking, when=parse_range(told[0], asking.today))
     shown = Tree(asking, request.GET.get("indicator", ""))
     periods = [(code, parse_range(code, asking.today).words) for code in told[:8]]
     return render(request, "figures/exchange/tree.html", {"tree": shown, "asking": asking, "told": periods})

@@ -73,8 +73,8 @@ def upload(request: OfficerRequest) -> HttpResponse:
     unit = receiving_unit(request.user, timezone.localdate(request.at))
     if unit is None:
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if form.is_bound and form.is_valid():
+    form = UploadForm(*([request.POST, request.FILES] if request.method == "POST" else []))
+    if form.is_valid():
         text = form.cleaned_data["upload"].read(LARGEST + 1)
         package = receive_package(actor=request.user, org=unit, text=text, at=request.at)
         return see_other(request, package)
