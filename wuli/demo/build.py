@@ -208,7 +208,5 @@ STEPS: list[tuple[str, float, Step]] = [
     ("targets", 0.02, targets.set_all),
     ("campaigns", 0.04, campaigns.run_all),
     ("reports", 0.05, reports.write_all),
-    ("figures", 0.12, _figures),
-    ("reports", 0.06, reports.write_all),
     ("exchange", 0.01, exchange.report_up),
 ]

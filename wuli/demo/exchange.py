@@ -16,6 +16,7 @@ from wuli.mechanisms.figures.actions.exchange_out import (
 from wuli.mechanisms.figures.actions.exchange_peers import register_peer
 from wuli.mechanisms.figures.exchange.definitions import is_sensitive
 from wuli.mechanisms.figures.models import Peer, Publication
+from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.mechanisms.figures.times import TimeRange
 
 from .lectures import ZONE
@@ -25,6 +26,7 @@ from .reports import REVIEWER, WRITER
 
 def report_up(site: Any) -> Iterator[float]:
     """Two quarters for the city, made and checked by two people."""
+    recompute_all(site.today)
     year = story_year(site.today)
     writer, reviewer = (User.objects.get(username=name) for name in (WRITER, REVIEWER))
     city = register_peer(
