@@ -1,6 +1,6 @@
 """How plans are judged: marks by several evaluators, and versions of a report."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -99,6 +99,11 @@ class Draft(Stateful, Record):
 
     def __str__(self) -> str:
         return _("第 %(n)s 稿") % {"n": self.number}
+
+    @property
+    def files(self) -> list[Any]:
+        """Its papers; a page that shows many versions has fetched them before."""
+        return list(self.papers.all())
 
     @property
     def tone(self) -> str:
