@@ -10,6 +10,7 @@ from tests.source import ROOT, Module, action_code, first_statement, functions, 
 
 ALWAYS_WRITE = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 SOMETIMES_WRITE = {"update", "delete"}  # of a queryset; dictionaries and digests have them, too
+INSTANT_AS_DAY = re.compile(r"^(\w+\.)*(at|\w+_at|now\(\))\.date\(\)$")
 ROWS = ("objects", "_manager", ".filter(", ".exclude(", ".all()", ".stale(")
 
 # Mechanisms of the base that write beside the actions, each with its reason.
@@ -99,6 +100,17 @@ def test_actions_take_keywords_only_and_the_actor_first() -> None:
 def test_reviewed_actions_exist() -> None:
     known = {action_code(function) for module in modules() for function in functions(module)}
     assert not set(OWN_CHECK) - known
+
+
+def test_a_day_is_the_day_of_the_place() -> None:
+    """`.date()` of an instant is the day in UTC: until eight in the morning that is yesterday here."""
+    found = [
+        f"{module.path}:{node.lineno} {ast.unparse(node)}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and INSTANT_AS_DAY.search(ast.unparse(node))
+    ]
+    assert not found, "use timezone.localdate():\n" + "\n".join(found)
 
 
 def test_templates_ask_no_questions_of_the_database() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
@@ -33,6 +33,15 @@ class BadRequest(WuliError):
     cure = _("请从页面上的按钮进来，不要改地址栏。")
 
 
+class OnlyByButton(WuliError):
+    """The address of a step was opened, reloaded or bookmarked as if it were a page."""
+
+    code = "core.only_by_button"
+    status = 405
+    message = _("这一步要在页面上点按钮来办，没有可以打开的网页。")
+    cure = _("请退回上一页，从那里再点一次。")
+
+
 class Broken(WuliError):
     """Something of ours failed; the log has it under the request's number."""
 
@@ -43,14 +52,21 @@ class Broken(WuliError):
 
 
 class Failures:
-    """Middleware: turns a WuliError that left a view into its page. The API has its own door (core.api)."""
+    """Middleware: turns a WuliError that left a view, and the bare 405 of a step that was opened as a page,
+    into a page. The API has its own door (core.api).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do on the way in or out."""
-        return self.get_response(request)
+        """Serve the request; what was opened that can only be posted answers with words."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            page = failure_page(request, OnlyByButton())
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for each WuliError; anything else goes up to Django."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from .errors import WuliError
+from .errors import Invalid
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,11 +54,10 @@ MAX_ZIP_ENTRIES = 2000
 MAX_UNZIPPED = 500 * 1024 * 1024
 
 
-class FileRefused(WuliError):
+class FileRefused(Invalid):
     """A file that is not taken in; the subclasses say why."""
 
     code = "core.attachment_refused"
-    status = 422
     message = _("“%(name)s”打不开，文件可能坏了。")
     cure = _("请在电脑或手机上先打开看一下，另存一份再上传。")
 
@@ -83,7 +82,7 @@ class FileTypeUnknown(FileRefused):
     """Its contents are of no kind that is taken in."""
 
     code = "core.attachment_type"
-    message = _("“%(name)s”的内容是 %(found)s，这里不收。")
+    message = _("“%(name)s”不是这里收的那几种文件。")
     cure = _("请传照片（JPG、PNG）、PDF、Word、Excel 或 MP4。苹果手机的 HEIC 照片请先转成 JPG。")
 
 

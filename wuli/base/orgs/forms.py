@@ -355,7 +355,10 @@ class RevokeForm(ActionForm):
 class ImportForm(ActionForm):
     """A sheet of units."""
 
-    upload = forms.FileField(label=_("表格文件"), help_text=_("可以传 .xlsx、.xls 或 .csv"))
+    # An empty file, too: the action says what is wrong with it, and what to do.
+    upload = forms.FileField(
+        label=_("表格文件"), allow_empty_file=True, help_text=_("可以传 .xlsx、.xls 或 .csv")
+    )
 
 
 def children_of(org: Org, user: Any) -> QuerySet[Org]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Query, Status
 
 from wuli.base.core.api import ApiRequest, CursorPagination, paginate
@@ -119,7 +120,7 @@ def list_transfers(request: ApiRequest) -> QuerySet[Transfer]:
 @router.post("/persons/{uuid:pk}/transfer", response={201: TransferOut}, summary="Ask for a transfer")
 def transfer(request: ApiRequest, pk: UUID, told: TransferIn) -> Status:
     person = _person(request, pk)
-    to_org = get_object_or_404(unions_to_join(request.at.date()), pk=told.to_org_id)
+    to_org = get_object_or_404(unions_to_join(timezone.localdate(request.at)), pk=told.to_org_id)
     asked = actions.ask_transfer(
         actor=request.auth, person=person, to_org=to_org, reason=told.reason, at=request.at
     )

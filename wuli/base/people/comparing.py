@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .models import Duplicate, Membership, Person
@@ -29,5 +30,5 @@ def _facts(person: Person, held: list[Membership]) -> dict[Any, Any]:
         _("手机号"): person.phone_mask,
         _("工会"): person.home or "",
         _("会籍"): "；".join(f"{m.org} {m.joined_on}–{m.ended_on or ''}" for m in held),
-        _("建档日期"): person.created_at.date(),
+        _("建档日期"): timezone.localdate(person.created_at),
     }

@@ -177,7 +177,7 @@ def posts_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
     expected = [PostTitle.CHAIR]
     expected += [PostTitle.AUDIT_HEAD] if org.audit_committee else []
     expected += [PostTitle.WOMEN_HEAD] if org.women_committee else []
-    may_appoint = user.has_perm(APPOINT.code, org)
+    may_appoint = not org.closed_on and user.has_perm(APPOINT.code, org)
     running = [term for term in terms if on in term.valid] if may_appoint else []
     drawn = chart(terms, expected, on, warned=dated.at(TERM_WARNING.code, org, on).value)
     return {"chart": drawn, "org": org, "may_appoint": may_appoint, "running": running}
@@ -192,7 +192,7 @@ def members_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
         "org": org,
         "own": own.count(),
         "latest": own.select_related("person").order_by("-valid")[:5],
-        "may_register": user.has_perm(REGISTER.code, org),
+        "may_register": not org.closed_on and user.has_perm(REGISTER.code, org),
     }
 
 

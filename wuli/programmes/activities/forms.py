@@ -106,7 +106,9 @@ class EvidenceForm(ActionForm):
     """A photo or paper that shows that the session was held."""
 
     upload = forms.FileField(
-        label=_("照片或签到表"), help_text=_("JPG、PNG 或 PDF；照片自带的拍摄时间会留下")
+        label=_("照片或签到表"),
+        allow_empty_file=True,
+        help_text=_("JPG、PNG 或 PDF；照片自带的拍摄时间会留下"),
     )
     caption = forms.CharField(label=_("照片说明"), max_length=100, required=False)
     taken_at = forms.DateTimeField(

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from wuli.base.core.errors import Conflict, Missing, NotAllowed
 from wuli.config import urls as product
@@ -30,6 +31,7 @@ urlpatterns = [
     path("t/missing/", refusing(Missing())),
     path("t/404/", refusing(Http404())),
     path("t/403/", refusing(PermissionDenied())),
+    path("t/step/", require_POST(refusing(Missing()))),
     path("t/broken/", refusing(ZeroDivisionError())),
     *product.urlpatterns,
 ]
@@ -58,6 +60,13 @@ def test_a_refusal_is_a_page_with_its_words(client: Client, where: str, status: 
     answer = client.get(f"/t/{where}/", headers={"Accept-Language": "zh-hans"})
     assert answer.status_code == status
     assert words in answer.content.decode()
+
+
+def test_a_step_that_is_opened_as_a_page_answers_in_words(client: Client) -> None:
+    """Reloading after a refused form, or signing in again with such an address to go back to."""
+    answer = client.get("/t/step/", headers={"Accept-Language": "zh-hans"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "退回上一页" in answer.content.decode()
 
 
 def test_the_same_refusal_speaks_english(client: Client) -> None:

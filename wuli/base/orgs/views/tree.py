@@ -66,7 +66,9 @@ def _unit(request: OfficerRequest, view: tree.View, org: Org) -> dict[str, Any]:
         "covered": covers.count(),
         "changes": offered_to(request.user, org),
         "panels": list(_panels(request.user, org, view)),
-        "may_keep": request.user.has_perm(EMPLOYERS.code, org) and rules.covers_employers(org.kind),
+        "may_keep": not org.closed_on
+        and request.user.has_perm(EMPLOYERS.code, org)
+        and rules.covers_employers(org.kind),
         "perms_seen": request.user.has_perm(VIEW_GRANTS.code, org),
         "name": getattr(org, "name_then", org.name),
     }

@@ -25,6 +25,7 @@ class UploadForm(ActionForm):
     )
     file = forms.FileField(
         label=_("名册文件"),
+        allow_empty_file=True,  # the action says what is wrong with it, and what to do
         help_text=_(".xlsx、.xls 或 .csv，最多 30 MB、20 万行。"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
@@ -124,6 +125,13 @@ def test_two_officers_correct_one_person_and_the_second_is_told(federation, desk
     assert second.status_code == 422
     person.refresh_from_db()
     assert (person.name, person.name_key) == ("陈志坚", "chen zhi jian")
+
+
+@time_machine.travel("2026-03-01T17:00:00Z", tick=False)
+def test_at_one_in_the_morning_it_is_today_here(federation, desk):
+    held = build.membership(build.member(federation.union))
+    page = desk.get(f"/people/memberships/{held.pk}/leave/").content.decode()
+    assert 'value="2026-03-02"' in page
 
 
 def test_leaving_retiring_tagging_through_their_forms(federation, desk):

@@ -56,6 +56,7 @@ def far_cell() -> bytes:
 
 REFUSED = {
     "blank": (lambda: b"  \n", "文件是空的"),
+    "no bytes": (lambda: b"", "文件是空的"),
     "empty sheet": (lambda: book([], headers=()), "文件是空的"),
     "password": (encrypted, "加了打开密码"),
     "password, old": (old_excel.locked_book, "加了打开密码"),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -41,9 +42,8 @@ def _held(request: OfficerRequest, pk: UUID) -> Membership:
 def membership_leave(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """End a membership."""
     held = _held(request, pk)
-    form = LeaveForm(
-        request.POST or None, record=held, initial={"left_on": request.at.date(), "ended": "left"}
-    )
+    initial = {"left_on": timezone.localdate(request.at), "ended": "left"}
+    form = LeaveForm(request.POST or None, record=held, initial=initial)
     if form.is_bound and form.apply(actions.leave_union, actor=request.user, membership=held, at=request.at):
         return see_other(request, held.person)
     told = {
