@@ -56,7 +56,7 @@ def make_publication(
     if len(built.body.values) > MOST_VALUES:
         raise TooMuch(most=MOST_VALUES, n=len(built.body.values))
     return Publication.objects.create(
-        peer=peer, org=peer.org, period=when.code, reading=reading, made_by_id=actor.pk,
+        peer=peer, org=peer.org, period=when.code, reading=reading, made_by_id=actor.pk, created_at=at,
         indicators=[each.code for each in declared], units=len(built.body.units),
         body=keep_text(canonical(plain(built.body))),
     )  # fmt: skip
