@@ -25,6 +25,9 @@ WORDS = {
     "baselines": "基数 baselines",
     "figures": "数字 figures",
     "targets": "目标和督办 targets",
+    "campaigns": "任务与制度 campaigns",
+    "reports": "报告 reports",
+    "exchange": "上报 exchange",
     "done": "完成 done",
 }
 
