@@ -209,6 +209,7 @@ class Ground:
         told = {"value": Decimal(5), "reason": "秘传理由"}
         return propose_change(actor=SYSTEM, target=self.target, **told)
 
+    @cached_property
     def large_sheet(self) -> Any:
         """A sheet of units that a job checks for the officer."""
         return start_check(actor=self.officer, file=self.units_sheet, at=timezone.now())
@@ -294,6 +295,7 @@ class Ground:
             self.plan.title,
             str(self.plan.pk),
         ]
+        names += [str(self.target.pk), str(self.proposal.pk), str(self.large_sheet.pk)]
         names += ["秘市总工会", "秘县总工会", str(self.publication.pk), str(self.received.pk)]
         return [*names, str(self.org.pk), str(self.member.pk), str(self.session.pk), str(self.employer.pk)]
 

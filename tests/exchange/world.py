@@ -78,6 +78,9 @@ def second_database(name: str) -> Iterator[str]:
     connection.close()
     with psycopg.connect(dbname="postgres", password=told["PASSWORD"], autocommit=True, **place) as db:
         db.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        db.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [told["NAME"]]
+        )
         db.execute(f'CREATE DATABASE "{name}" TEMPLATE "{told["NAME"]}"')
     try:
         yield name

@@ -96,7 +96,7 @@ def test_an_address_that_is_no_list_opens_the_page_all_the_same(
     chen: Client, four: list[Person], listing: str
 ) -> None:
     page = read(chen, at(four[0], listing, 1))
-    assert "evil" not in re.sub(r'name="next" value="[^"]*"', "", page)
+    assert "//evil" not in re.sub(r'name="next" value="[^"]*"', "", page)
 
 
 @pytest.mark.parametrize("n", ["", "0", "-1", "x", "²", "99999999999", "4"])

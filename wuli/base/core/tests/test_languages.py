@@ -28,6 +28,10 @@ DATA = {
     "base/people/roster/sheet.py",  # heads of columns as rosters have them
     "base/people/rules.py",  # surnames of two characters
     "demo/",
+    "mechanisms/figures/reports/",  # keywords of templates, official documents and their fonts
+    "mechanisms/figures/templates/figures/reports/_picked.html",  # a keyword of the templates' language
+    "mechanisms/figures/templates/figures/reports/editor.html",  # the same
+    "programmes/campaigns/rule_kinds.py",  # the form of rule numbers
     "portal/samples.py",
 }
 OWN_NAMES = re.compile(

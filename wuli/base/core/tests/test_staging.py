@@ -4,7 +4,7 @@ import json
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -37,6 +37,7 @@ def staged_rows(draw: st.DrawFn) -> list[Staged]:
 
 
 class RoundTrip(TestCase):
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(staged_rows())
     def test_every_value_comes_back(self, rows: list[Staged]) -> None:
         outcomes = {row.rowno: b'{"accepted": ["maybe_same"]}' for row in rows[:1]}

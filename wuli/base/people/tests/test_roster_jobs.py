@@ -50,8 +50,8 @@ def test_a_killed_worker_neither_loses_nor_doubles_anybody(office: Any) -> None:
     with in_the_way.cursor() as cursor:  # the second chunk waits for this one: there the worker is killed
         cursor.execute(
             "INSERT INTO people_person (id, created_at, version, name, name_key, initials, id_type, id_bidx,"
-            " id_mask, sex, phone_mask, nation, education, political, marital, skill, job)"
-            " SELECT gen_random_uuid(), now(), 1, '', '', '', 'resident', %s, '', '0', '', '', '', '', '',"
+            " id_mask, sex, phone_mask, bank_mask, nation, education, political, marital, skill, job)"
+            " SELECT gen_random_uuid(), now(), 1, '', '', '', 'resident', %s, '', '0', '', '', '', '', '', '',"
             " '', ''",
             [second_chunk.key],
         )
