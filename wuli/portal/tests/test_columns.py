@@ -52,8 +52,8 @@ def test_sorting_means_the_same_column_wherever_it_stands(chen: Client, federati
     from wuli.programmes.activities.tests.build import lecture
 
     lecture(federation.town)
-    state = [name for name in re.findall(r'href="(\?sort=\d+)"', chen.get("/activities/").content.decode())]
-    assert state == ["?sort=6"]  # counted among all columns, not among the chosen ones
+    page = chen.get("/activities/").content.decode()
+    assert re.findall(r'href="(\?sort=\d+)"', page) == ["?sort=6"]  # its place among all columns
 
 
 def test_a_choice_can_be_taken_back(chen: Client) -> None:
