@@ -16,6 +16,9 @@ MARKS = {
 DATA = {
     "wuli/demo": "names and places of the sample federation",
     "wuli/mechanisms/figures/reports/": "keywords of templates, official documents and their fonts",
+    "wuli/mechanisms/figures/targets/forms.py": "an example of a document's number",
+    "wuli/mechanisms/figures/targets/sheet.py": "heads of officers' sheets",
+    "wuli/mechanisms/figures/views/writing.py": "the beginning of a template, in the templates' language",
     "wuli/programmes/campaigns/rule_kinds.py": "the form of rule numbers",
     "wuli/portal/samples.py": "made-up names on the style guide",
     "wuli/base/accounts/consent_texts.py": "texts that are agreed to in the language they were written in",

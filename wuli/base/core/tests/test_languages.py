@@ -28,6 +28,9 @@ DATA = {
     "base/people/roster/sheet.py",  # heads of columns as rosters have them
     "base/people/rules.py",  # surnames of two characters
     "demo/",
+    "mechanisms/figures/targets/forms.py",  # an example of a document's number
+    "mechanisms/figures/targets/sheet.py",  # heads of columns as sheets have them
+    "mechanisms/figures/views/writing.py",  # the beginning of a template
     "mechanisms/figures/reports/",  # keywords of templates, official documents and their fonts
     "mechanisms/figures/templates/figures/reports/_picked.html",  # a keyword of the templates' language
     "mechanisms/figures/templates/figures/reports/editor.html",  # the same

@@ -52,7 +52,7 @@ def test_a_killed_worker_neither_loses_nor_doubles_anybody(office: Any) -> None:
             "INSERT INTO people_person (id, created_at, version, name, name_key, initials, id_type, id_bidx,"
             " id_mask, sex, phone_mask, bank_mask, nation, education, political, marital, skill, job)"
             " SELECT gen_random_uuid(), now(), 1, '', '', '', 'resident', %s, '', '0', '', '', '', '',"
-            " '', '', '', '', ''",
+            " '', '', '', ''",
             [second_chunk.key],
         )
     worker = start_worker()
