@@ -50,6 +50,24 @@ def test_what_units_below_have_entered_is_not_counted_twice(federation: Federati
     assert "300" in str(refused.value.fields["total"])
 
 
+def test_under_a_total_in_use_no_number_changes(federation: Federation) -> None:
+    town = enter(federation.town, 300)
+    county = enter(federation.county, 1000)
+    for change in (
+        lambda: enter(federation.other_town, 200),
+        lambda: enter(federation.town, 320, date(2025, 1, 1)),
+        lambda: withdraw_baseline(actor=SYSTEM, baseline=town, reason="报错", seen_version=town.version),
+    ):
+        with pytest.raises(Invalid) as refused:
+            change()
+        assert "滨海县总工会" in str(refused.value.fields)
+    assert stands(federation.county) == 1000
+    withdraw_baseline(actor=SYSTEM, baseline=county, reason="先改下级", seen_version=county.version)
+    enter(federation.other_town, 200)
+    enter(federation.county, 1000)
+    assert (stands(federation.other_town), stands(federation.county)) == (200, 1000)
+
+
 def test_a_new_number_counts_from_its_day_and_the_old_one_before_it(federation: Federation) -> None:
     enter(federation.town, 300)
     second = enter(federation.town, 450, date(2025, 7, 1))

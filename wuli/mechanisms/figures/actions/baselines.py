@@ -12,7 +12,8 @@ from wuli.base.core.actions import Actor, Capability, action, require
 from wuli.base.core.actions.files import keep_file
 from wuli.base.core.errors import Conflict, Invalid
 from wuli.base.core.templatetags.wuli import day as said_day
-from wuli.base.orgs.models import Org
+from wuli.base.orgs.codes import Line
+from wuli.base.orgs.models import Org, OrgClosure
 
 from ..models import Baseline
 
@@ -35,8 +36,8 @@ def record_baseline(
     """Enter that from `from_on` on there are `total` people of `kind` at `org` and all below it.
 
     Ends the entry that was used until then. What units below have entered is taken off for the unit's own
-    value; Invalid when they already have more than `total`, or when the unit has an entry of the same day.
-    Locks the unit.
+    value; Invalid when they already have more than `total`, when the unit has an entry of the same day, or
+    when a unit above counts this one in a total of its own from then on. Locks the unit.
     """
     require(actor, KEEP, org)
     Org.objects.select_for_update().get(pk=org.pk)
@@ -45,6 +46,9 @@ def record_baseline(
         told = {"day": said_day(from_on)}
         raise Invalid({"from_on": [_now("%(day)s已经登记过。要改，先撤回那一条。") % told]})
     later = mine.filter(valid__startswith__gt=from_on).order_by("valid").first()
+    stretch = DateRange(from_on, later.valid.lower if later else None)
+    _refuse_under_a_total(org, kind, stretch, "from_on")
+    value = _left_for(org, kind, total, from_on)
     document = keep_file(actor=actor, upload=upload, org=org) if upload else None
     for before in mine.filter(valid__contains=from_on):
         before.valid = DateRange(before.valid.lower, from_on)
@@ -54,8 +58,8 @@ def record_baseline(
         org=org,
         kind=kind,
         total=total,
-        value=_left_for(org, kind, total, from_on),
-        valid=DateRange(from_on, later.valid.lower if later else None),
+        value=value,
+        valid=stretch,
         method=method,
         told_by=told_by,
         note=note,
@@ -68,6 +72,18 @@ def below_on(org: Org, kind: str, day: date) -> QuerySet[Baseline]:
     """Entries in use on `day` at the units below `org`."""
     units = Org.objects.below(org, on=day).exclude(pk=org.pk)
     return Baseline.objects.standing().filter(org__in=units, kind=kind, valid__contains=day)
+
+
+def _refuse_under_a_total(org: Org, kind: str, stretch: Any, field: str) -> None:
+    """A total above has taken off what stood below it; a number that changes under it would count twice."""
+    above = OrgClosure.objects.filter(
+        descendant=org, depth__gt=0, line=Line.TERRITORIAL, valid__overlap=stretch
+    ).values("ancestor")
+    held = Baseline.objects.standing().filter(org__in=above, kind=kind, valid__overlap=stretch)
+    if upper := held.select_related("org").first():
+        told = {"org": upper.org, "day": said_day(upper.valid.lower)}
+        words = _now("%(org)s从%(day)s起登记了含本单位的总数。先撤回那一条，这里改好了再登记上级的。")
+        raise Invalid({field: [words % told]})
 
 
 def _left_for(org: Org, kind: str, total: int, day: date) -> int:
@@ -88,6 +104,7 @@ def withdraw_baseline(*, actor: Actor, baseline: Baseline, reason: str, seen_ver
     held = baseline.claim_edit(seen_version)
     if held.withdrawn_because:
         raise Conflict()
+    _refuse_under_a_total(held.org, held.kind, held.valid, "reason")
     held.withdrawn_because = reason
     held.save(update_fields=["withdrawn_because"])
     until = held.valid.lower - timedelta(days=1)
