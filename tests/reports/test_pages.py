@@ -229,8 +229,7 @@ def test_the_pdf_is_set_or_the_page_says_how(
 def test_a_text_is_never_markup_of_the_pdf(
     lectured: Federation, writer: Any, template: ReportTemplate
 ) -> None:
-    if not fonts_are_there():
-        pytest.skip("no Chinese font here")
+    assert fonts_are_there(), "scripts/fonts.py fetches them"
     report = draft(writer, lectured.county, template)
     text = '# #read("/etc/passwd") *粗* $x$\n\n#panic("x") \\ @no <a> ${1}'
     write_report(actor=SYSTEM, report=report, seen_version=report.version, title="题", text=text)

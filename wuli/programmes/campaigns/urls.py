@@ -2,14 +2,17 @@
 
 from django.urls import path
 
+from wuli.base.core.excel.pages import sheet_page
+
+from .sheets import PLANS, REPORTS, TASKS, TURNS
 from .supervision import urls as supervision
-from .views import board, duty_reports, exports, meetings, plan_parts, plans, rulebook, tasks
+from .views import board, duty_reports, meetings, plan_parts, plans, rulebook, tasks
 
 app_name = "campaigns"
 urlpatterns = [
     path("", tasks.task_list, name="tasks"),
     *supervision.urlpatterns,
-    path("export/", exports.tasks, name="task-export"),
+    path("export/", sheet_page(TASKS), name="task-export"),
     path("pick-owner/", tasks.pick_owner, name="pick-owner"),
     path("board/", board.board, name="board"),
     path("calendar/", board.month, name="calendar"),
@@ -20,7 +23,7 @@ urlpatterns = [
     path("tasks/<uuid:pk>/papers/", tasks.paper_add, name="task-paper"),
     path("tasks/<uuid:pk>/<slug:step>/", tasks.task_step, name="task-step"),
     path("plans/", plans.plan_list, name="plans"),
-    path("plans/export/", exports.plans, name="plan-export"),
+    path("plans/export/", sheet_page(PLANS), name="plan-export"),
     path("plans/gallery/", plans.gallery, name="gallery"),
     path("plans/new/<slug:kind>/", plans.plan_draw_up, name="plan-new"),
     path("plans/<uuid:pk>/", plans.plan_page, name="plan"),
@@ -40,12 +43,12 @@ urlpatterns = [
     path("rules/<uuid:pk>/", rulebook.rule_page, name="rule"),
     path("rules/<uuid:pk>/<slug:step>/", rulebook.rule_step, name="rule-step"),
     path("duties/", rulebook.turn_list, name="turns"),
-    path("duties/export/", exports.turns, name="turn-export"),
+    path("duties/export/", sheet_page(TURNS), name="turn-export"),
     path("duties/<uuid:pk>/", rulebook.turn_page, name="turn"),
     path("duties/<uuid:pk>/papers/", rulebook.turn_paper, name="turn-paper"),
     path("duties/<uuid:pk>/<slug:step>/", rulebook.turn_step, name="turn-step"),
     path("reports/", duty_reports.report_list, name="reports"),
-    path("reports/export/", exports.reports, name="report-export"),
+    path("reports/export/", sheet_page(REPORTS), name="report-export"),
     path("reports/begin/", duty_reports.report_begin, name="report-begin"),
     path("reports/<uuid:pk>/", duty_reports.report_page, name="report"),
     path("reports/<uuid:pk>/<slug:step>/", duty_reports.report_step, name="report-step"),

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wuli.base.core.actions.files import store_file
 from wuli.base.core.errors import Invalid
 from wuli.base.core.excel.cells import text
-from wuli.base.core.excel.export import XLSX, answer, written_xlsx
+from wuli.base.core.excel.export import XLSX, written_xlsx
+from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.excel.template import write_template
 from wuli.base.core.lists import officer_list
 from wuli.base.core.models.files import StoredFile, stored_bytes
@@ -61,18 +62,10 @@ def org_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "orgs/org_list.html", {"orgs": units(request)})
 
 
-@require_safe
-@officer_page
-def org_export(request: OfficerRequest) -> HttpResponse:
-    """The list of units as a sheet."""
-    return answer(request.user, UNITS_OUT, request.GET.dict())
+org_export = sheet_page(UNITS_OUT)
 
 
-@require_safe
-@officer_page
-def employer_export(request: OfficerRequest) -> HttpResponse:
-    """The list of employers as a sheet."""
-    return answer(request.user, EMPLOYERS_OUT, request.GET.dict())
+employer_export = sheet_page(EMPLOYERS_OUT)
 
 
 def _may_import(request: OfficerRequest) -> None:

@@ -1,5 +1,6 @@
 """What a page shows of a document: figures as links, changed and flagged ones marked, one opened beside."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,7 +63,7 @@ def shown_blocks(document: Document, show: Callable[[Piece], Shown]) -> list[Sho
 
 
 @dataclass
-class Page:
+class Page(ABC):
     """A text on a page for one viewer: live or published, with one of its figures opened."""
 
     viewer: Any
@@ -73,9 +74,9 @@ class Page:
     query: dict[str, str] = field(default_factory=dict)
 
     @property
+    @abstractmethod
     def whole(self) -> Document:
         """The document with nothing masked."""
-        raise NotImplementedError
 
     @property
     def flagged(self) -> set[str]:

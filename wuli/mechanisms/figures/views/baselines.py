@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from wuli.base.core.excel.export import answer
+from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.tables import Chips, Column, badge, list_of
 from wuli.base.core.templatetags.wuli import number, span_days
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
@@ -56,11 +56,7 @@ def register(request: OfficerRequest) -> HttpResponse:
     return render(request, "figures/baselines/register.html", told)
 
 
-@require_GET
-@officer_page
-def export(request: OfficerRequest) -> HttpResponse:
-    """The register as Excel."""
-    return answer(request.user, BASELINES, request.GET.dict())
+export = sheet_page(BASELINES)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wuli.base.core.errors import Missing
-from wuli.base.core.excel.export import answer as sheet
+from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.figures import INDICATORS
 from wuli.base.core.tables import Chips, Column, badge, list_of
 from wuli.base.core.templatetags.wuli import moment, number
@@ -59,11 +59,7 @@ def arrivals(request: OfficerRequest) -> HttpResponse:
     return render(request, "figures/exchange/arrivals.html", told)
 
 
-@require_GET
-@officer_page
-def export(request: OfficerRequest) -> HttpResponse:
-    """The list as Excel."""
-    return sheet(request.user, ARRIVALS, request.GET.dict())
+export = sheet_page(ARRIVALS)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wuli.base.core.excel.export import answer as sheet
+from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.tables import Chips, Column, badge, list_of
 from wuli.base.core.templatetags.wuli import moment
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
@@ -55,11 +55,7 @@ def publications(request: OfficerRequest) -> HttpResponse:
     return render(request, "figures/exchange/publications.html", {"publications": listing})
 
 
-@require_GET
-@officer_page
-def export(request: OfficerRequest) -> HttpResponse:
-    """The list as Excel."""
-    return sheet(request.user, PUBLICATIONS, request.GET.dict())
+export = sheet_page(PUBLICATIONS)
 
 
 @require_http_methods(["GET", "POST"])

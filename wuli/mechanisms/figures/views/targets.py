@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wuli.base.core.excel.export import answer
+from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.tables import Chips, Column, badge, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
@@ -76,11 +76,7 @@ def target_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "figures/targets/list.html", told)
 
 
-@require_safe
-@officer_page
-def target_export(request: OfficerRequest) -> HttpResponse:
-    """The list as a sheet."""
-    return answer(request.user, TARGETS, request.GET.dict())
+target_export = sheet_page(TARGETS)
 
 
 @require_GET

@@ -7,16 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from wuli.base.core.excel.export import answer
+from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.web import OfficerRequest, officer_page
 from wuli.programmes.activities.models import Session
 from wuli.programmes.activities.sheets import ATTENDANCES, SESSIONS
 
-
-@require_safe
-@officer_page
-def sessions(request: OfficerRequest) -> HttpResponse:
-    """The register as the list shows it."""
-    return answer(request.user, SESSIONS, request.GET.dict())
+sessions = sheet_page(SESSIONS)
 
 
 @require_safe

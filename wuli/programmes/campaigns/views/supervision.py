@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wuli.base.core.excel.export import answer
+from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.tables import Chips, Column, badge, list_of
 from wuli.base.core.templatetags.wuli import moment
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
@@ -77,11 +77,7 @@ def supervision_list(request: OfficerRequest) -> HttpResponse:
     return render(request, "campaigns/supervision_list.html", told)
 
 
-@require_safe
-@officer_page
-def supervision_export(request: OfficerRequest) -> HttpResponse:
-    """The list as a sheet."""
-    return answer(request.user, SUPERVISIONS, request.GET.dict())
+supervision_export = sheet_page(SUPERVISIONS)
 
 
 def _seen(request: OfficerRequest, pk: UUID) -> Supervision:
