@@ -14,7 +14,8 @@ from wuli.base.orgs.models import Org
 from .actions import may_see, record_baseline, seen_by, withdraw_baseline
 from .api_reports import router as reports
 from .asking import Asking, find_unit
-from .cards import FigureCard, columns_of
+from .cards import FigureCard
+from .columns import columns_of
 from .exchange.api import router as exchange
 from .models import Baseline
 from .reading import known_indicator

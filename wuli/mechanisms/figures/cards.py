@@ -1,23 +1,21 @@
 """One figure opened: its definition, the units it comes from, its parts, its months and its rows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Field, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wuli.base.core.errors import Missing
 from wuli.base.core.figures import Dimension, Indicator, Period, Ratio
-from wuli.base.core.tables import Column
-from wuli.base.core.templatetags.wuli import day, span_days, with_unit
+from wuli.base.core.templatetags.wuli import day, with_unit
 from wuli.base.orgs.models import Org
 
 from .asking import MOST_CHILDREN, Asking
+from .columns import cell_of, columns_of, relations_of
 from .months import months_of
 from .reading import Asked, Declared, Figure, by_month, by_part, figures_at
 from .rows import NOW, persons_of, rows_of, total_of
@@ -119,7 +117,7 @@ class FigureCard:
     def sample(self) -> list[list[tuple[Any, str]]]:
         """The first rows as (text, address) cells, for a side panel."""
         columns = columns_of(self.base)[:3]
-        return [[_cell(column, row) for column in columns] for row in self.rows[:5]]
+        return [[cell_of(column, row) for column in columns] for row in self.rows[:5]]
 
     @property
     def heads(self) -> list[Any]:
@@ -138,7 +136,12 @@ class FigureCard:
 
     @cached_property
     def months(self) -> list[MonthLine]:
-        """The months of the year of what is asked, each beside the same month of the year before."""
+        """The months of the year of what is asked, each beside the same month of the year before.
+
+        By place only: of an industry no months are kept.
+        """
+        if self.asking.is_industrial:
+            return []
         year = TimeRange.year(self.asking.day.year)
         now, before = self._by_month(year), self._by_month(year.year_before)
         return [
@@ -202,7 +205,9 @@ class FigureCard:
 
     @cached_property
     def progress(self) -> Any:
-        """How far it is against its target for the period; None without one."""
+        """How far it is against its target for the period; None without one. Targets go down by place."""
+        if self.asking.is_industrial:
+            return None
         asking, known = self.asking, {(self.declared.code, self.asking.org.pk): self.figure}
         found = progress(
             [self.declared], [asking.org], asking.when, asking.today,
@@ -259,7 +264,7 @@ class FigureCard:
         """The rows that the viewer may see, the latest first."""
         when = "-fig_day" if self.base.period == Period.WITHIN else "-fig_span"
         seen = self.all_rows.visible_to(self.asking.viewer, self.base.view_capability)
-        return seen.select_related(*_relations(self.base)).order_by(when, "-pk")
+        return seen.select_related(*relations_of(self.base)).order_by(when, "-pk")
 
     @property
     def shown(self) -> Figure:
@@ -316,86 +321,3 @@ def split_of(indicator: Indicator, code: str) -> tuple[str, str] | None:
     if dimension not in {each.code for each in indicator.dimensions}:
         raise Missing()
     return dimension, part
-
-
-def columns_of(indicator: Indicator) -> list[Column]:
-    """The columns of the rows behind an indicator, each linking to its record."""
-    paths = indicator.columns or ("pk",)
-    return [_column(indicator.rows.model, path, first=not place) for place, path in enumerate(paths)]
-
-
-def record_path(indicator: Indicator) -> str:
-    """The path from a row to the record that its first column opens."""
-    reached = _reached(indicator.rows.model, indicator.columns[0]) if indicator.columns else ""
-    return reached or "pk"
-
-
-def _column(model: type[Model], path: str, *, first: bool) -> Column:
-    steps = path.split("__")
-    field: Any = None
-    for step in steps:
-        field = model._meta.get_field(step) if step != "pk" else model._meta.pk
-        model = field.related_model or model
-    header = field.verbose_name
-    link = _link(steps, is_record=bool(field.related_model), first=first)
-    phone = "wide" if first else "label"
-    return Column(header, _value(steps, field), link=link, phone=phone, code=path)
-
-
-def _cell(column: Column, row: Any) -> tuple[Any, str]:
-    value = column.value(row) if callable(column.value) else ""
-    return value, column.link(row) if column.link else ""
-
-
-def _value(steps: Sequence[str], field: Field) -> Any:
-    def value(row: Any) -> Any:
-        owner = _follow(row, steps[:-1])
-        if owner is None:
-            return "—"
-        if field.choices:
-            return getattr(owner, f"get_{field.name}_display")()
-        return _said(getattr(owner, steps[-1]))
-
-    return value
-
-
-def _said(value: Any) -> Any:
-    if hasattr(value, "upper_inf"):
-        return span_days(value)
-    if hasattr(value, "toordinal"):
-        return day(value)
-    return "—" if value in (None, "") else value
-
-
-def _link(steps: Sequence[str], *, is_record: bool, first: bool) -> Any:
-    if not (is_record or first or len(steps) > 1):
-        return None
-
-    def link(row: Any) -> str:
-        owner = _follow(row, steps if is_record else steps[:-1])
-        return owner.get_absolute_url() if hasattr(owner, "get_absolute_url") else ""
-
-    return link
-
-
-def _follow(row: Any, steps: Sequence[str]) -> Any:
-    for step in steps:
-        row = getattr(row, step, None)
-    return row
-
-
-def _relations(indicator: Indicator) -> list[str]:
-    """What the columns and their links reach, to be fetched in the same query."""
-    found = {_reached(indicator.rows.model, path) for path in indicator.columns}
-    return sorted(found - {""})
-
-
-def _reached(model: Any, path: str) -> str:
-    """How much of `path` leads from record to record."""
-    reached = []
-    for step in path.split("__"):
-        model = model._meta.get_field(step).related_model
-        if model is None:
-            break
-        reached.append(step)
-    return "__".join(reached)

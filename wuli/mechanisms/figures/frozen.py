@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.figures import Indicator, Period, Ratio, Unit
 from wuli.base.orgs.models import OrgClosure, ParentEdge
 
+from .columns import columns_of
 from .declared import facts, fingerprint
 from .models import FrozenFigure
 from .models.frozen import plain
@@ -285,8 +286,6 @@ def _moved_units(frozen: FrozenFigure, units: set[UUID]) -> set[UUID]:
 
 def _names(indicator: Indicator, keys: set[UUID], viewer: Any) -> list[tuple[str, str]]:
     """The first rows by name and address, as far as `viewer` may see them."""
-    from .cards import columns_of  # cards build on reading, which comes later
-
     if viewer is None:
         return []
     model: Any = indicator.rows.model

@@ -15,7 +15,8 @@ from wuli.base.orgs.codes import Line
 
 from .actions import may_see
 from .asking import Asking, find_unit
-from .cards import FigureCard, columns_of, split_of
+from .cards import FigureCard, split_of
+from .columns import columns_of
 from .filters import TargetFilter
 from .models import Baseline, Target
 from .reading import known_indicator

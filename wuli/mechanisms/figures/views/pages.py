@@ -1,5 +1,6 @@
 """Pages of figures: the leader's board, one figure opened, the catalogue, the tiles."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,16 +13,19 @@ from wuli.base.core.excel.export import answer
 from wuli.base.core.lists import officer_list
 from wuli.base.core.tables import Listing, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
+from wuli.base.orgs.codes import Line
 from wuli.base.orgs.models import Org
 
 from ..actions import ARRANGE, SET, arrange_tiles, may_see
 from ..asking import Asking
-from ..cards import FigureCard, columns_of, record_path, split_of
+from ..cards import FigureCard, split_of
 from ..catalogue import entries
+from ..columns import columns_of, record_path
 from ..forms import TilesForm
 from ..leader.board import Board
 from ..quality import Quality
 from ..reading import known_indicator
+from ..rows import THEN
 from ..sheets import ROWS
 from ..targets.progress import progress
 
@@ -29,7 +33,7 @@ from ..targets.progress import progress
 @officer_page
 @require_GET
 def board(request: OfficerRequest) -> HttpResponse:
-    shown = Board.of(Asking.of(request), request.GET, request.at)
+    shown = Board.of(replace(Asking.of(request), line=Line.TERRITORIAL), request.GET, request.at)
     told = {
         "board": shown,
         "asking": shown.asking,
@@ -102,7 +106,7 @@ def catalogue(request: OfficerRequest) -> HttpResponse:
 @require_GET
 def quality(request: OfficerRequest) -> HttpResponse:
     """What should be looked at in the records behind the figures."""
-    shown = Quality(Asking.of(request))
+    shown = Quality(replace(Asking.of(request), reading=THEN, line=Line.TERRITORIAL))
     rows = [
         (_("记得晚的"), shown.late), (_("没有佐证的"), shown.unproven), (_("数不进去的"), shown.uncountable),
     ]  # fmt: skip
