@@ -7,6 +7,7 @@ against what a database does without them in the same run; the last lines tell h
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cached_property
 from statistics import median, quantiles
 from typing import Any
 
@@ -21,10 +22,13 @@ from tests.people import client_for
 from tests.race import drop_constraint, restore_constraints
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.figures import INDICATORS, Indicator, Period, Unit, register
+from wuli.base.orgs.codes import OrgKind
 from wuli.base.orgs.tests import build
+from wuli.mechanisms.figures.actions.reports import begin_report
+from wuli.mechanisms.figures.actions.templates import load_templates, write_template
 from wuli.mechanisms.figures.declared import counted, facts_sql
 from wuli.mechanisms.figures.known import keys, sync_known
-from wuli.mechanisms.figures.models import Cell, DirtyMark
+from wuli.mechanisms.figures.models import Cell, DirtyMark, ReportTemplate
 from wuli.mechanisms.figures.reading import figure_at
 from wuli.mechanisms.figures.recompute import Work, from_nothing, keep, lock, recompute_all
 from wuli.mechanisms.figures.rows import rows_of, total_of
@@ -127,6 +131,11 @@ class World:
         self.year, self.today = TimeRange.year(FIRST.year), timezone.localdate()
         self.sessions, self.persons = INDICATORS["bench.sessions"], INDICATORS["bench.people"]
 
+    @cached_property
+    def officer(self) -> Any:
+        """The reader: an officer of the whole federation."""
+        return build.officer_at(unit(0))
+
     def measured(self) -> Iterable[Measured]:
         """Everything in turn; the database is thrown away afterwards."""
         self.generate()
@@ -216,7 +225,7 @@ class World:
 
     def served(self) -> Iterable[Measured]:
         """(a) The API of a running server, eight readers at once, nodes and months in turn."""
-        with Served(build.officer_at(unit(0))) as api:
+        with Served(self.officer) as api:
             paths = [
                 f"/api/v1/figures/{unit_key(n % self.units)}/{LECTURES.code}"
                 f"?period={FIRST.year}-{1 + n % 12:02d}"
@@ -227,21 +236,31 @@ class World:
         yield Measured("api_median_at_8_readers", median(spent) * 1000, "ms")
 
     def pages(self) -> Iterable[Measured]:
-        """(e) Leader page and report page at the root against a leaf: queries and time."""
-        client = client_for(build.officer_at(unit(0)))
-        for name, path in (("leader", "/figures/"), ("report", "/figures/report/")):
-            told = {}
-            for place, org in (("root", unit(0)), ("leaf", unit(self.units - 1))):
-                address = f"{path}?org={org.pk}"
-                if client.get(address, follow=True).status_code != 200:
+        """(e) Leader page and annual report at the root against a leaf: queries and time."""
+        client, places = client_for(self.officer), {"root": unit(0), "leaf": unit(self.units - 1)}
+        annual = self.annual()
+        for name in ("leader", "report"):
+            took = {}
+            for place, org in places.items():
+                address = f"/figures/?org={org.pk}"
+                if name == "report":
+                    told: Any = {"actor": self.officer, "template": annual, "at": timezone.now()}
+                    address = begin_report(**told, org=org, period=str(FIRST.year)).get_absolute_url()
+                if client.get(address).status_code != 200:
                     raise RuntimeError(f"{address} does not open")
                 with CaptureQueriesContext(connection) as seen:
-                    client.get(address, follow=True)
-                took = median(timed(lambda: client.get(address, follow=True)) for _ in range(7))  # noqa: B023
-                told[place] = (len(seen), took)
+                    client.get(address)
                 yield Measured(f"{name}_page_{place}_queries", len(seen), "queries")
-                yield Measured(f"{name}_page_{place}", took * 1000, "ms")
-            yield Measured(f"{name}_page_root_against_leaf", told["root"][1] / told["leaf"][1], "x")
+                took[place] = median(timed(lambda: client.get(address)) for _ in range(7))  # noqa: B023
+                yield Measured(f"{name}_page_{place}", took[place] * 1000, "ms")
+            yield Measured(f"{name}_page_root_against_leaf", took["root"] / took["leaf"], "x")
+
+    def annual(self) -> ReportTemplate:
+        """The county's annual article as a template for units of every kind."""
+        load_templates(actor=SYSTEM, at=timezone.now())
+        text = ReportTemplate.objects.get(code="annual").latest.text
+        told: Any = {"title": "年度", "kinds": OrgKind.values, "length": "year", "language": "zh-hans"}
+        return write_template(actor=self.officer, org=unit(0), text=text, at=timezone.now(), **told)
 
     def recomputed(self) -> Iterable[Measured]:
         """(d) Dirty cells against a rebuild, per cell; one changed record seen at the root."""
