@@ -37,11 +37,13 @@ _CELLS = """
      AND c.part = %(part)s AND c.month BETWEEN w.first AND w.last"""
 _SUMS = f"SELECT w.code, p.root, sum(CASE WHEN p.own THEN c.own ELSE c.subtree END) {_CELLS} GROUP BY 1, 2"
 _SETS = f"SELECT w.code, p.root, CASE WHEN p.own THEN c.own_set ELSE c.subtree_set END {_CELLS}"
+# LIMIT keeps the search in the index of each pair: as a plain EXISTS it became a scan of every cell.
 _RECORDED = """
     SELECT k.code, o.id FROM figures_knownindicator k CROSS JOIN unnest(%(orgs)s::uuid[]) o (id)
-     WHERE k.code = ANY(%(codes)s) AND EXISTS (
+     CROSS JOIN LATERAL (
            SELECT 1 FROM figures_cell c WHERE c.indicator_id = k.id AND c.org_id = o.id
-              AND c.dimension = '' AND c.part = '' AND c.month < %(end)s)"""
+              AND c.dimension = '' AND c.part = '' AND c.month < %(end)s LIMIT 1) any_cell
+     WHERE k.code = ANY(%(codes)s)"""
 
 
 def sums(indicators: Sequence[Indicator], places: Sequence[Place], asked: "Asked") -> dict[Any, Any]:
