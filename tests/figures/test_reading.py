@@ -14,7 +14,8 @@ from wuli.base.people.actions import leave_union, tag_person
 from wuli.base.people.models import Membership
 from wuli.base.people.tests import build as people
 from wuli.mechanisms.figures.models import DirtyMark
-from wuli.mechanisms.figures.reading import Asked, by_month, by_part, figure_at, figures_at
+from wuli.mechanisms.figures.months import months_of
+from wuli.mechanisms.figures.reading import Asked, by_part, figure_at, figures_at
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.mechanisms.figures.times import TimeRange, parse_range
 from wuli.mechanisms.figures.verify import differences
@@ -107,10 +108,9 @@ def test_a_stock_on_any_day_is_exact(federation: Federation) -> None:
     days = {date(2016, 3, 4): 0, date(2016, 3, 5): 1, date(2024, 6, 13): 1, date(2024, 6, 30): 0}
     for day, expected in days.items():
         assert value(MEMBERS, federation.county, TimeRange.days(day, day)) == expected
-    months = by_month(
-        MEMBERS, federation.county.pk, TimeRange.year(2016).months, Asked(TimeRange.year(2016), TODAY)
-    )
-    assert list(months.values()) == [0, 0] + [1] * 10
+    year = TimeRange.year(2016).months
+    months = months_of([MEMBERS], federation.county.pk, year, TODAY, from_rows=True)[MEMBERS.code]
+    assert [value for _month, value in months] == [0, 0] + [1] * 10
 
 
 def test_parts_add_up_to_the_whole(federation: Federation) -> None:

@@ -17,10 +17,10 @@ from wuli.base.orgs.models import Org
 from .asking import MOST_CHILDREN, Asking
 from .columns import cell_of, columns_of, relations_of
 from .months import months_of
-from .reading import Asked, Declared, Figure, by_month, by_part, figures_at
+from .reading import Asked, Declared, Figure, by_part, figures_at
 from .rows import NOW, persons_of, rows_of, total_of
 from .targets.progress import progress
-from .times import TimeRange, horizon
+from .times import TimeRange
 
 MANY_ROWS = 50_000
 Bar = tuple[Any, Any, str]  # name, value, address
@@ -153,11 +153,9 @@ class FigureCard:
         ]  # fmt: skip
 
     def _by_month(self, year: TimeRange) -> dict[date, Any]:
-        asking, old = self.asking, year.start < horizon(self.asking.today)
-        if old and isinstance(self.declared, Indicator):
-            return dict(by_month(self.declared, asking.org.pk, year.months, asking.asked))
-        found = months_of([self.declared], asking.org.pk, year.months, asking.today)[self.declared.code]
-        return {month: value for month, value in found if value is not None}
+        asking = self.asking
+        found = months_of([self.declared], asking.org.pk, year.months, asking.today, from_rows=True)
+        return {month: value for month, value in found[self.declared.code] if value is not None}
 
     @property
     def has_year_before(self) -> bool:

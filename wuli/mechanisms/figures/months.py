@@ -1,4 +1,4 @@
-"""Months of several figures in two queries, for charts: as it was then, from cells alone."""
+"""Months of several figures in two queries, for charts: as it was then, from cells."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,17 +12,19 @@ from wuli.base.core.figures import Indicator, Period, Ratio, Unit
 
 from .models import Cell
 from .reading import Declared
-from .times import horizon
+from .rows import rows_of, total_of
+from .times import TimeRange, horizon
 
 Month = tuple[date, Any]  # the first day, the value or None where nothing was recorded yet
 
 
 def months_of(
-    several: Sequence[Declared], org: UUID, months: Sequence[date], today: date
+    several: Sequence[Declared], org: UUID, months: Sequence[date], today: date, *, from_rows: bool = False
 ) -> dict[str, list[Month]]:
     """Each month up to `today` of each figure: a flow within the month, a stock on its last day.
 
-    As it was then. Stocks from before their cells begin are left out.
+    As it was then. Stocks from before their cells begin are left out, unless `from_rows`: then the rows of
+    each such month are counted, a query a month.
     """
     past = [month for month in months if month <= today]
     bare = {
@@ -37,7 +39,9 @@ def months_of(
 
     def value(one: Indicator, month: date) -> Any:
         if one.period == Period.AS_OF and month < horizon(today):
-            return None
+            if not from_rows:
+                return None
+            return total_of(one, rows_of(one, org, TimeRange.month(month), today=today))
         began = first.get(one.code)
         silent = not one.complete and (began is None or month < began)
         return None if silent else _plain(kept.get((one.code, month), Decimal(0)))

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -26,7 +26,7 @@ from .actions import may_see
 from .bitmaps import union
 from .declared import source_table
 from .models import Cell
-from .rows import NOW, THEN, rows_of, stock_day, total_of
+from .rows import NOW, THEN, stock_day
 from .times import BEGINNING, TimeRange, first_of_month, horizon, month_end, months_asked
 
 Number = int | Decimal
@@ -266,29 +266,6 @@ def known_indicator(code: str) -> Declared:
     if code not in INDICATORS:
         raise Missing()
     return INDICATORS[code]
-
-
-def by_month(each: Indicator, org: UUID, months: Sequence[date], asked: Asked) -> dict[date, Number]:
-    """The value of each month for a line over time, a stock on the month's last day; as it was then.
-
-    Months before the first record are left out, unless no row means none. Only stocks from before their
-    cells begin are counted from rows, month by month.
-    """
-    dimension, part = asked.cell_split
-    cells = Cell.objects.filter(
-        indicator__code=each.code, org=org, month__in=months, dimension=dimension, part=part
-    )
-    found = {month: _plain(value) for month, value in cells.values_list("month", "subtree")}
-    past = [month for month in months if month <= asked.today]
-    if each.period == Period.AS_OF:
-        for month in [month for month in past if month < horizon(asked.today)]:
-            rows = rows_of(each, org, TimeRange.month(month), today=asked.today, split=asked.split)
-            found[month] = total_of(each, rows)
-    if not each.complete:
-        kept_months = Cell.objects.filter(indicator__code=each.code, org=org, dimension="", part="")
-        first = kept_months.aggregate(first=Min("month"))["first"]
-        past = [month for month in past if first and month >= first]
-    return {month: found.get(month, 0) for month in past}
 
 
 def by_part(each: Indicator, org: UUID, dimension: str, asked: Asked) -> dict[str, Number]:
