@@ -28,6 +28,12 @@ from .models import RosterImport
 from .sheet import ROSTER
 
 State = RosterImport.State
+# Where a step puts the import when it fails: there a job that is tried again takes it up.
+FAILED_TO = {
+    State.CHECKING: {State.UPLOADED},
+    State.ENTERING: {State.CHECKED, State.ENTERED},
+    State.UNDOING: {State.ENTERED},
+}
 PAIR_FROM = 2 * CHUNK  # rows; fewer are in before a second connection pays
 
 
@@ -47,6 +53,14 @@ def _back(job: Job) -> None:
         end_step(actor=SYSTEM, roster=roster, state=back, at=timezone.now())
 
 
+def _taken_up(job: Job, step: State) -> RosterImport | None:
+    """The import in the step of `job`; None when there is nothing to do, or a later job is at work on it."""
+    roster = roster_of(job)
+    if roster.state in FAILED_TO[step] and roster.job_id == job.pk:
+        roster = end_step(actor=SYSTEM, roster=roster, state=step, at=timezone.now())
+    return roster_of(job) if roster.state == step else None
+
+
 @job_kind(
     "people.roster_check",
     _("查名册"),
@@ -55,8 +69,8 @@ def _back(job: Job) -> None:
 )
 def check_roster(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Read the file and judge every row. All or nothing: a second run begins anew."""
-    roster = roster_of(job)
-    if roster.state != State.CHECKING:
+    roster = _taken_up(job, State.CHECKING)
+    if roster is None:
         return {}
     try:
         with transaction.atomic():
@@ -102,8 +116,8 @@ def _spared_of_garbage_hunts() -> Iterator[None]:
 @job_kind("people.roster_enter", _("入册"), steps={"enter": _("正在入册")}, when_cancelled=_back)
 def enter_roster(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Enter what is ready, chunk by chunk; each chunk commits, so a new worker goes on from there."""
-    roster = roster_of(job)
-    if roster.state != State.ENTERING:
+    roster = _taken_up(job, State.ENTERING)
+    if roster is None:
         return {}
     progress.step("enter", total=job.total, done=job.done)
     _wait_for_the_dead(roster)
@@ -160,8 +174,8 @@ def _tell(progress: Progress, chunk: Chunk) -> None:
 @job_kind("people.roster_undo", _("撤回名册"), steps={"undo": _("正在撤回")}, when_cancelled=_back)
 def undo_roster(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Take the import back, all of it or nothing."""
-    roster = roster_of(job)
-    if roster.state != State.UNDOING:
+    roster = _taken_up(job, State.UNDOING)
+    if roster is None:
         return {}
     progress.step("undo")
     try:

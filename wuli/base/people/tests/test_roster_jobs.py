@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests import people
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.actions.jobs import cancel_job
+from wuli.base.core.excel import vault
 from wuli.base.core.jobs import run_job
 from wuli.base.core.models.jobs import Job
 from wuli.base.core.models.staging import StagedRow
@@ -19,7 +20,7 @@ from wuli.base.people.actions import join_union
 from wuli.base.people.models import Membership, Person
 from wuli.base.people.roster import entering
 from wuli.base.people.roster import jobs as roster_jobs
-from wuli.base.people.roster.actions import start_entering
+from wuli.base.people.roster.actions import SHELF, start_entering
 
 from . import build
 from .rosters import checked, page, step, uploaded, worked
@@ -86,6 +87,23 @@ def test_a_check_that_is_stopped_leaves_the_columns_to_be_told_again(
     assert not StagedRow.objects.exists()
     run_job(roster.job_id)
     assert not StagedRow.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_check_that_failed_is_done_when_it_is_tried_again(
+    desk: Any, federation: Any, officer: Any
+) -> None:
+    roster = uploaded(desk, federation.union, book(rows_of(20)))
+    desk.post(f"{roster.get_absolute_url()}map/", roster.mapping)
+    data = vault.fetch(SHELF, roster.pk)
+    vault.throw_away(SHELF, roster.pk)
+    roster = worked(roster)
+    assert (roster.state, Job.objects.get(pk=roster.job_id).state) == ("uploaded", "failed")
+    vault.keep(SHELF, roster.pk, data or b"")
+    desk.post(f"/jobs/{roster.job_id}/retry/", {"next": roster.get_absolute_url()})
+    roster = worked(roster)
+    assert (roster.state, Job.objects.get(pk=roster.job_id).state) == ("checked", "done")
+    assert StagedRow.objects.count() == 20
 
 
 @pytest.mark.django_db(transaction=True)
