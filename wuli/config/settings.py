@@ -118,7 +118,7 @@ TEMPLATES = [
 ]
 
 # Web processes keep a small pool; commands and jobs open one connection and close it.
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10} if env.bool("WULI_POOL", False) else False
+POOL = {"min_size": 1, "max_size": 8, "timeout": 3} if env.bool("WULI_POOL", False) else False
 DATABASE = env.dj_db_url("DATABASE_URL", known_database())
 # What the address asks for beside the place, such as ?sslmode=verify-full, holds.
 DATABASES = {

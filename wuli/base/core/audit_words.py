@@ -41,6 +41,11 @@ class Field:
         """The model that its key points to."""
         return self.model_field.related_model if self.model_field.is_relation else None
 
+    def declared_name(self, code: Any) -> Any:
+        """The name behind a code that a declaration gives, for models with `CODE_NAMES`; None without one."""
+        names = getattr(self.model_field.model, "CODE_NAMES", {})
+        return names[self.model_field.name](code) if self.model_field.name in names else None
+
     def changed(self, before: Any, after: Any) -> bool:
         """Whether the value differs between two events; against nothing, whether it has one."""
         new = getattr(after, self.code)
@@ -100,7 +105,8 @@ class Words:
         if field.related:
             return self.names[field.related].get(value, str(value))
         choices = dict(field.model_field.flatchoices)
-        return str(choices[value]) if value in choices else _plain(value)
+        told = choices.get(value) if value in choices else field.declared_name(value)
+        return _plain(value) if told is None else str(told)
 
 
 def _bulk(model: type[models.Model], keys: set[Any]) -> dict[Any, Any]:

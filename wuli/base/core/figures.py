@@ -177,6 +177,11 @@ def register(*indicators: Indicator | Ratio) -> None:
             raise ValueError(f"indicator {indicator.code} is declared twice")
 
 
+def indicator_name(code: str) -> str | Promise | None:
+    """What the indicator of that code is called; None when nobody declares it (any more)."""
+    return INDICATORS[code].name if code in INDICATORS else None
+
+
 SAME_UNITS: dict[str, SameUnits] = {}
 
 

@@ -92,6 +92,12 @@ def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     return bare_problem(request, 500)
 
 
+def _unknown_caller(request: HttpRequest, error: Exception) -> HttpResponse:
+    answer = bare_problem(request, 401)
+    answer["WWW-Authenticate"] = 'Bearer realm="Wuli"'  # RFC 9110, 15.5.2: a 401 says how to be known
+    return answer
+
+
 def handlers() -> Iterable[tuple[type[Exception], Callable[..., HttpResponse]]]:
     """Exception types with what answers them; the closest type wins."""
     yield Exception, _unexpected
@@ -99,7 +105,7 @@ def handlers() -> Iterable[tuple[type[Exception], Callable[..., HttpResponse]]]:
     yield ValidationError, _invalid_shape
     yield Http404, lambda request, error: problem(request, Missing())
     yield HttpError, lambda request, error: bare_problem(request, error.status_code)
-    yield AuthenticationError, lambda request, error: bare_problem(request, 401)
+    yield AuthenticationError, _unknown_caller
     yield Throttled, lambda request, error: bare_problem(request, 429)
     yield RequestDataTooBig, lambda request, error: bare_problem(request, 413)
 

@@ -21,6 +21,16 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
+def kind_name(code: str) -> str | Promise | None:
+    """What the kind of that code is called; None when nobody declares it."""
+    return KINDS[code].name if code in KINDS else None
+
+
+def topic_name(code: str) -> str | Promise | None:
+    """What the topic of that code is called; None when no kind has it."""
+    return next((name for kind in KINDS.values() for topic, name in kind.topics if topic == code), None)
+
+
 def declare(*kinds: Kind) -> None:
     """Make kinds known; two with one code do not start, nor does one without its words."""
     for kind in kinds:

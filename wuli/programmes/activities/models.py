@@ -16,7 +16,7 @@ from wuli.base.orgs.models import Org, OrgClosure
 from wuli.base.orgs.scope import ScopedQuerySet
 from wuli.base.people.models import Person
 
-from .kind import KINDS, Kind
+from .kind import KINDS, Kind, kind_name, topic_name
 
 
 class SessionQuerySet(ScopedQuerySet):
@@ -56,6 +56,8 @@ class Session(Stateful, EditableRecord):
         "open": {"held", "planned", "cancelled"},
         "held": {"open"},
     }
+
+    CODE_NAMES: ClassVar = {"kind": kind_name, "topic": topic_name}
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("举办单位"))
     kind = models.CharField(_("类别"), max_length=32)

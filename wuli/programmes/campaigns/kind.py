@@ -75,6 +75,11 @@ class PlanKind:
 KINDS: dict[str, PlanKind] = {}
 
 
+def kind_name(code: str) -> Text | None:
+    """What the kind of that code is called; None when nobody declares it."""
+    return KINDS[code].name if code in KINDS else None
+
+
 def declare(*kinds: PlanKind) -> None:
     """Make kinds known; two with one code, or one whose stages need a part it lacks, do not start."""
     for kind in kinds:

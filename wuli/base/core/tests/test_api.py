@@ -40,6 +40,7 @@ def test_only_a_digest_of_the_token_is_kept(officer: Any) -> None:
 def test_a_stranger_is_told_so_as_a_problem(client: Client, header: str) -> None:
     answer = client.get(ME, headers={"Authorization": header} if header else {})
     assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")
     assert answer["Content-Type"] == "application/problem+json"
     assert {"type", "title", "status", "code", "detail", "cure", "request"} <= answer.json().keys()
 

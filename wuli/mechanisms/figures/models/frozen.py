@@ -1,13 +1,13 @@
 """Figures as they stood when somebody published them. Nothing here changes once it is written."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.figures import INDICATORS
+from wuli.base.core.figures import INDICATORS, indicator_name
 from wuli.base.core.records import Record, append_only, tracked
 from wuli.base.orgs.codes import Line
 from wuli.base.orgs.models import Org
@@ -51,6 +51,8 @@ class FrozenFigure(Record):
     `value` is empty where nothing could be said. A rate keeps its two sums and the rows of both. `as_of`
     is the day on which a stock was read, or up to which a running period had come.
     """
+
+    CODE_NAMES: ClassVar = {"indicator": indicator_name}
 
     indicator = models.CharField(_("指标代码"), max_length=80)
     version = models.PositiveSmallIntegerField(_("口径版本"))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import CAPABILITIES
-from wuli.base.core.figures import INDICATORS, Indicator, Ratio
+from wuli.base.core.figures import INDICATORS, Indicator, Ratio, indicator_name
 from wuli.base.core.models.files import StoredFile
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
 from wuli.base.orgs.models import Org
@@ -113,6 +113,8 @@ class Target(Stateful, EditableRecord):
         "draft": {"in_force", "withdrawn"},
         "in_force": {"superseded", "withdrawn"},
     }
+
+    CODE_NAMES: ClassVar = {"indicator": indicator_name}
 
     indicator = models.CharField(_("指标"), max_length=80)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("单位"))

@@ -60,6 +60,8 @@ def test_a_session_is_handed_over_told_to_the_new_one_and_kept_in_the_audit(
     assert "责任人" in page
     assert officer.name in page
     assert colleague.name in page
+    assert str(planned.declared.name) in page
+    assert planned.kind not in page.split("<main", 1)[1]
 
 
 def test_only_who_may_plan_there_can_be_responsible(

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core.figures import indicator_name
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
 
-from ..kind import KINDS, PlanKind, StageKind
+from ..kind import KINDS, PlanKind, StageKind, kind_name
 
 OPEN_FOR = timedelta(minutes=30)  # how long a secluded plan stays open after its door was signed
 
@@ -104,6 +105,8 @@ class Plan(Stateful, EditableRecord):
     TRANSITIONS: ClassVar = {
         "draft": {"running", "dropped"}, "running": {"closed", "dropped"}, "closed": {"running"},
     }  # fmt: skip
+
+    CODE_NAMES: ClassVar = {"kind": kind_name, "indicator": indicator_name}
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("主办单位"))
     kind = models.CharField(_("类别"), max_length=24)
@@ -219,6 +222,8 @@ class Stage(Record):
 @tracked
 class Milestone(EditableRecord):
     """Something to be reached by a day 节点; with an indicator, a number of that period."""
+
+    CODE_NAMES: ClassVar = {"indicator": indicator_name}
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="milestones")
     title = models.CharField(_("节点"), max_length=80)

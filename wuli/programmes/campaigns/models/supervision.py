@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.figures import INDICATORS
+from wuli.base.core.figures import INDICATORS, indicator_name
 from wuli.base.core.models.files import StoredFile
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
 from wuli.base.orgs.models import Org
@@ -56,6 +56,8 @@ class SupervisionRule(EditableRecord):
     `threshold` is points of a hundred (late, below) or days (silent). Rules are dated: a changed one is ended
     and followed by another.
     """
+
+    CODE_NAMES: ClassVar = {"indicator": indicator_name}
 
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("发起单位"))
     indicator = models.CharField(_("指标"), max_length=80)
