@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.figures import Dimension, Indicator, Period, Ratio, Unit, register
+from wuli.base.core.figures import Dimension, Indicator, Period, Ratio, Strength, Unit, register
 
 from .models import HANDED_IN, WAITING, DutyReport, Plan, Task, Turn
 from .supervision.figures import ALL as SUPERVISION
@@ -75,6 +75,8 @@ PROJECTS = Indicator(
     dimensions=(Dimension("stage", _("阶段"), "stage"),),
     columns=("title", "lead", "starts_on", "ends_on", "state"),
     view_capability="campaigns.view",
+    strength=Strength.INNOVATION,
+    key=True,
     complete=True,
     order=84,
 )

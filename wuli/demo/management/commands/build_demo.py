@@ -60,6 +60,7 @@ class Command(BaseCommand):
         )
 
     def _draw(self, what: str, share: float) -> None:
+        share = min(share, 1.0)
         full = round(WIDTH * share)
         bar = "█" * full + "░" * (WIDTH - full)
         self.stderr.write(f"\r{bar} {share:4.0%}  {what:<24}", ending="")

@@ -32,7 +32,7 @@ IN_TIME = Indicator(
 IN_TIME_RATE = Ratio(
     code="campaigns.supervisions_in_time_rate", version=1, name=_("督办按期答复率"),
     part=IN_TIME, whole=OPENED, meaning=_("按期答复的督办除以发出的督办。"),
-    strength=Strength.SUPERVISION, order=87,
+    strength=Strength.SUPERVISION, key=True, order=87,
 )  # fmt: skip
 OVERDUE = Indicator(
     code="campaigns.supervisions_overdue", version=1, name=_("督办过期上升"), unit=Unit.ITEM,
