@@ -90,9 +90,7 @@ def test_a_check_that_is_stopped_leaves_the_columns_to_be_told_again(
 
 
 @pytest.mark.django_db
-def test_a_check_that_failed_is_done_when_it_is_tried_again(
-    desk: Any, federation: Any, officer: Any
-) -> None:
+def test_a_check_that_failed_is_done_when_it_is_tried_again(desk: Any, federation: Any, officer: Any) -> None:
     roster = uploaded(desk, federation.union, book(rows_of(20)))
     desk.post(f"{roster.get_absolute_url()}map/", roster.mapping)
     data = vault.fetch(SHELF, roster.pk)
