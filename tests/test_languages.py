@@ -26,7 +26,7 @@ DATA = {
     "wuli/base/core/numbering.py": "the form of document numbers, fixed by the standard",
     "wuli/base/core/excel/cells.py": "how days are written in sheets",
     "wuli/base/core/excel/reasons.py": "columns of the returned sheet, found again by their heads",
-    "wuli/base/core/templatetags/wuli.py": "how days are written in Chinese",
+    "wuli/base/core/said.py": "how days are written in Chinese",
     "wuli/base/orgs/sheet.py": "heads and words of officers' sheets",
     "wuli/base/people/codes.py": "heads and words of officers' sheets",
     "wuli/base/people/roster/sheet.py": "heads and words of officers' sheets",

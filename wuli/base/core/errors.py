@@ -8,9 +8,14 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .said import in_words
+
 
 class WuliError(Exception):
-    """Something a person asked for and cannot have; `message` and `cure` have named placeholders."""
+    """Something a person asked for and cannot have; `message` and `cure` have named placeholders.
+
+    A day or an instant among the parameters is said in the reader's language.
+    """
 
     code: ClassVar[str] = "core.error"
     status: ClassVar[int] = 400
@@ -22,12 +27,12 @@ class WuliError(Exception):
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        return str(self.message) % self.params
+        return str(self.message) % in_words(self.params)
 
     @property
     def how_to_mend(self) -> str:
         """The cure in the reader's language, or an empty text."""
-        return str(self.cure) % self.params if self.cure else ""
+        return str(self.cure) % in_words(self.params) if self.cure else ""
 
 
 class NotAllowed(WuliError):

@@ -53,7 +53,7 @@ def at(code: str, place: Any, day: date) -> InForce:
     kind = RULE_KINDS[code]
     spoken = RuleSet.objects.filter(code=code).for_place(region_of(place)).in_force(day).first()
     if spoken is None:
-        raise NoRuleInForce(name=kind.name, day=day.isoformat())
+        raise NoRuleInForce(name=kind.name, day=day)
     return told_by(spoken)
 
 

@@ -9,6 +9,7 @@ place in it (`trails`).
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
 
@@ -24,6 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .forms import dress
 from .models.columns import chosen_columns
+from .said import day, moment
 
 Text = str | Promise
 MANY_CHIPS = 6  # from here on, chips that would find nothing stay away
@@ -298,6 +300,8 @@ def _content(column: Column, row: Any) -> Any:
     value = column.value(row) if callable(column.value) else _walk(row, column.value)
     if column.show:
         return column.show(value)
+    if isinstance(value, date):
+        return moment(value) if isinstance(value, datetime) else day(value)
     return "—" if value is None or value == "" else value
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from wuli.base.core.said import day, span_days
 
 from .models import Duplicate, Membership, Person
 
@@ -25,10 +26,10 @@ def _facts(person: Person, held: list[Membership]) -> dict[Any, Any]:
     return {
         _("姓名"): person.name,
         _("证件号码"): person.id_mask,
-        _("出生日期"): person.born_on or "",
+        _("出生日期"): day(person.born_on) if person.born_on else "",
         _("性别"): person.get_sex_display(),
         _("手机号"): person.phone_mask,
         _("工会"): person.home or "",
-        _("会籍"): "；".join(f"{m.org} {m.joined_on}–{m.ended_on or ''}" for m in held),
-        _("建档日期"): timezone.localdate(person.created_at),
+        _("会籍"): "；".join(f"{m.org} {span_days(m.valid)}" for m in held),
+        _("建档日期"): day(person.created_at),
     }

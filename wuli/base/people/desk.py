@@ -174,13 +174,20 @@ def find_people(user: Any, words: str, limit: int) -> Iterable[Found]:
 def posts_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
     """Terms of a unit as bars, and who may add one."""
     terms = PostTerm.objects.filter(org=org).select_related("person")
-    expected = [PostTitle.CHAIR]
-    expected += [PostTitle.AUDIT_HEAD] if org.audit_committee else []
-    expected += [PostTitle.WOMEN_HEAD] if org.women_committee else []
+    closed = bool(org.closed_on and org.closed_on <= on)
+    expected = [] if closed else _expected_posts(org)
     may_appoint = not org.closed_on and user.has_perm(APPOINT.code, org)
     running = [term for term in terms if on in term.valid] if may_appoint else []
-    drawn = chart(terms, expected, on, warned=dated.at(TERM_WARNING.code, org, on).value)
+    warned = dated.at(TERM_WARNING.code, org, on).value
+    drawn = chart(terms, expected, on, warned=warned, closed=closed)
+    if not drawn.lanes:
+        return None
     return {"chart": drawn, "org": org, "may_appoint": may_appoint, "running": running}
+
+
+def _expected_posts(org: Org) -> list[PostTitle]:
+    wanted = {PostTitle.AUDIT_HEAD: org.audit_committee, PostTitle.WOMEN_HEAD: org.women_committee}
+    return [PostTitle.CHAIR, *(post for post, has in wanted.items() if has)]
 
 
 def members_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from wuli.base.core.said import span_days
+
 from .codes import PartyPost, PostTitle, Selection
 
 YEARS_BACK = 8
@@ -45,16 +47,18 @@ class Chart:
     today: str
 
 
-def chart(terms: Iterable[Any], expected: Iterable[str], on: date, *, warned: int) -> Chart:
+def chart(
+    terms: Iterable[Any], expected: Iterable[str], on: date, *, warned: int, closed: bool = False
+) -> Chart:
     """The terms of one union as seen on the day `on`; `expected` posts appear even when nobody held them.
 
-    A term is marked from `warned` days before its end.
+    A term is marked from `warned` days before its end. In a union that is `closed` nothing is vacant.
     """
     by_title: dict[str, list[Any]] = {}
     for term in sorted(terms, key=lambda term: term.valid.lower):
         by_title.setdefault(term.title, []).append(term)
     wanted = [t for t in PostTitle.values if t in by_title or t in set(expected)]
-    scale = _Scale.over([t for group in by_title.values() for t in group], on, warned)
+    scale = _Scale.over([t for group in by_title.values() for t in group], on, warned, closed)
     lanes = [lane for title in wanted for lane in _lanes(title, by_title.get(title, []), scale, on)]
     return Chart(lanes, scale.years(), scale.place(on))
 
@@ -64,9 +68,10 @@ class _Scale:
     first: date
     last: date
     warned: int
+    closed: bool
 
     @classmethod
-    def over(cls, terms: Sequence[Any], on: date, warned: int) -> "_Scale":
+    def over(cls, terms: Sequence[Any], on: date, warned: int, closed: bool) -> "_Scale":
         starts = [
             t.valid.lower.year
             for t in terms
@@ -75,7 +80,7 @@ class _Scale:
         ends = [t.valid.upper.year + 1 for t in terms if t.valid.upper]
         first = max(min([*starts, on.year - 2]), on.year - YEARS_BACK)
         last = min(max([*ends, on.year + 2]), on.year + YEARS_BACK)
-        return cls(date(first, 1, 1), date(last + (last - first) % 2, 1, 1), warned)
+        return cls(date(first, 1, 1), date(last + (last - first) % 2, 1, 1), warned, closed)
 
     def percent(self, day: date) -> float:
         share = (day - self.first) / (self.last - self.first) * 100
@@ -103,6 +108,8 @@ def _lanes(title: str, terms: list[Any], scale: _Scale, on: date) -> list[Lane]:
         lanes[place] = (term.valid.upper or date.max, lanes[place][1])
     found = [lane for _until, lane in lanes] or [Lane("")]
     found[0].name = PostTitle(title).label
+    if scale.closed:
+        return found
     found[0].tone, found[0].state = _standing(terms, on, scale.warned)
     gap = _gap(terms, scale, on)
     if gap:
@@ -116,10 +123,14 @@ def _bar(term: Any, scale: _Scale, on: date) -> Bar:
     kind = "past" if until <= on else "soon" if _days_left(term, on) <= scale.warned else "now"
     how = [PartyPost(term.party_post).label if term.party_post else "", Selection(term.selection).label]
     told = "，".join(str(word) for word in how if word)
-    span = f"{term.valid.lower} – {term.valid.upper or ''}"
     words = f"{term.person.name} · {told}" if kind == "now" else term.person.name
+    hint = f"{term.person.name} {told} {span_days(term.valid)}"
     return Bar(
-        f"{left:.2f}%", f"{max(right - left, 0.8):.2f}%", words, kind, f"{term.person.name} {told} {span}"
+        f"{left:.2f}%",
+        f"{max(right - left, 0.8):.2f}%",
+        words,
+        kind,
+        hint,
     )
 
 

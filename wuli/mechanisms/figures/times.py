@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wuli.base.core.errors import Invalid
 from wuli.base.core.figures import Period
+from wuli.base.core.said import day, month
 
 BEGINNING = date(1900, 1, 1)  # before any record: where a stretch "since opening" begins
 STOCK_YEARS = 2  # month ends of stocks are kept since January of so many years ago; earlier ones ask rows
@@ -148,7 +149,7 @@ class TimeRange:
         """How it is said: 2025 年, 2025 年第四季度."""
         told = {"year": self.start.year, "month": self.start.month, "quarter": (self.start.month + 2) // 3}
         if self.start == BEGINNING:
-            return _("开办以来，到 %(last)s") % {"last": self.last}
+            return _("开办以来，到 %(last)s") % {"last": day(self.last)}
         if self == TimeRange.year(self.start.year):
             return _("%(year)s 年") % told
         if self == TimeRange.half(self.start):
@@ -158,8 +159,8 @@ class TimeRange:
         if self == TimeRange.month(self.start):
             return _("%(year)s 年 %(month)s 月") % told
         if self.start.day == self.end.day == 1:
-            return _("%(first)s 至 %(last)s") % {"first": f"{self.start:%Y-%m}", "last": f"{self.last:%Y-%m}"}
-        return _("%(first)s 至 %(last)s") % {"first": self.start, "last": self.last}
+            return _("%(first)s 至 %(last)s") % {"first": month(self.start), "last": month(self.last)}
+        return _("%(first)s 至 %(last)s") % {"first": day(self.start), "last": day(self.last)}
 
 
 def months_asked(period: str, when: TimeRange, today: date) -> tuple[date, date]:

@@ -189,7 +189,7 @@ def open_session(*, actor: Actor, session: Session, at: datetime) -> Session:
     session = Session.objects.locked(session.pk)
     hours = dated.at(CHECK_IN_OPENS.code, session.org, timezone.localdate(session.starts_at)).value
     if not rules.may_open(session.starts_at, at, hours):
-        raise TooEarly(starts=_spoken(session.starts_at), hours=hours)
+        raise TooEarly(starts=session.starts_at, hours=hours)
     session.move_to(Session.State.OPEN)
     return session
 
@@ -200,7 +200,7 @@ def hold_session(*, actor: Actor, session: Session, at: datetime) -> Session:
     require(actor, PLAN, session.org)
     session = Session.objects.locked(session.pk)
     if not rules.has_begun(session.starts_at, at):
-        raise NotBegun(starts=_spoken(session.starts_at))
+        raise NotBegun(starts=session.starts_at)
     session.move_to(Session.State.HELD)
     return session
 
@@ -235,7 +235,7 @@ def check_in(
         raise CheckInClosed()
     before = session.attendances.filter(person=person).first()
     if before and before.state == Attendance.State.ATTENDED:
-        raise AlreadyThere(name=person.name, when=_spoken(before.recorded_at))
+        raise AlreadyThere(name=person.name, when=before.recorded_at)
     if before:
         before.move_to(Attendance.State.ATTENDED)
         return before
@@ -316,7 +316,3 @@ def remove_evidence(*, actor: Actor, evidence: Evidence) -> None:
     """Take evidence off a session; the file and the audit trail stay."""
     require(actor, PLAN, evidence.session.org)
     evidence.delete()
-
-
-def _spoken(at: datetime) -> str:
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")

@@ -30,6 +30,7 @@ from wuli.base.core.desk import (
     offer,
 )
 from wuli.base.core.file_access import guard_files
+from wuli.base.core.said import day
 
 from .actions import CHECK_IN, PLAN, VIEW
 from .models import Attendance, Evidence, Session
@@ -92,7 +93,7 @@ def find(user: Any, words: str, limit: int) -> Iterable[Found]:
     """Sessions by title or speaker."""
     hits = Session.objects.visible_to(user).filter(Q(title__icontains=words) | Q(speaker__icontains=words))
     for session in hits.select_related("org").order_by("-occurred_on")[:limit]:
-        yield Found(session.declared.glyph, session.title, f"{session.org} · {session.occurred_on}",
+        yield Found(session.declared.glyph, session.title, f"{session.org} · {day(session.occurred_on)}",
                     session.get_absolute_url())  # fmt: skip
 
 

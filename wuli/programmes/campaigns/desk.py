@@ -22,6 +22,7 @@ from wuli.base.core.desk import (
     offer,
 )
 from wuli.base.core.file_access import guard_files
+from wuli.base.core.said import day
 from wuli.base.orgs.models import OrgClosure, RoleGrant
 
 from .actions import GIVE, VIEW, WORK, may_score
@@ -110,7 +111,7 @@ def find_tasks(user: Any, words: str, limit: int) -> Iterable[Found]:
     hits = seen.filter(Q(title__icontains=words) | Q(owner__name__icontains=words))
     for task in hits.select_related("org", "owner").order_by("-due_on")[:limit]:
         yield Found(
-            "任", task.title, f"{task.org} · {task.owner.name} · {task.due_on}", task.get_absolute_url()
+            "任", task.title, f"{task.org} · {task.owner.name} · {day(task.due_on)}", task.get_absolute_url()
         )
 
 

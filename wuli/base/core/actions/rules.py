@@ -58,7 +58,7 @@ def set_rule(
     if not own or not region.startswith(own):
         raise NotYourRegion(org=str(org), region=region_name or region or _("全国"))
     if valid_from < today:
-        raise RuleOfThePast(day=valid_from.isoformat(), today=today.isoformat())
+        raise RuleOfThePast(day=valid_from, today=today)
     if not source.strip():
         raise Invalid({"source": [_("写明依据：文件名、文号、第几条")]})
     kind = RULE_KINDS[code]

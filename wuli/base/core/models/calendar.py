@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.records import EditableRecord, tracked
+from wuli.base.core.said import day as said_day
 
 
 @tracked
@@ -25,4 +26,4 @@ class Holiday(EditableRecord):
         ordering = ["day"]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}"
+        return said_day(self.day)

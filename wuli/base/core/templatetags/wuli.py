@@ -10,17 +10,16 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from wuli.base.core.figures import Unit
+from wuli.base.core.said import clock_time, day, heading_day, moment, short_day, span_days
 from wuli.base.core.styles import stylesheet_url
 from wuli.base.core.trails import Trail, trail_of
 
 register = template.Library()
 
 THIN = "\u2009"
-WEEKDAYS = [_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日")]
 STATES = {
     "doing": ["info"],
     "ok": ["done", "success"],
@@ -75,59 +74,8 @@ def yuan(fen: int | None) -> str:
     return f"{amount}{THIN}{gettext('元')}"
 
 
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """A day: 2025年7月16日, or 16 Jul 2025."""
-    if value is None:
-        return "—"
-    value = _local(value)
-    if _english():
-        return f"{value.day} {value:%b} {value.year}"
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-@register.filter
-def short_day(value: date | datetime | None) -> str:
-    """A day of this year without the year: 7月16日, or 16 Jul; another year's day in full."""
-    if value is None:
-        return "—"
-    value = _local(value)
-    if value.year != timezone.localdate().year:
-        return day(value)
-    return f"{value.day} {value:%b}" if _english() else f"{value.month}月{value.day}日"
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """An instant: 7月16日 09:24, or 16 Jul 09:24."""
-    return "—" if value is None else f"{short_day(value)} {_local(value):%H:%M}"
-
-
-@register.filter
-def clock_time(value: datetime | None) -> str:
-    """The time of day: 09:24."""
-    return "" if value is None else f"{_local(value):%H:%M}"
-
-
-@register.filter
-def heading_day(value: date | datetime) -> str:
-    """The day as a heading: 7月16日，星期三, or Wednesday, 16 July."""
-    value = _local(value)
-    if _english():
-        return f"{value:%A}, {value.day} {value:%B}"
-    return f"{value.month}月{value.day}日，{WEEKDAYS[value.weekday()]}"
-
-
-@register.filter
-def span_days(value: Any) -> str:
-    """A half-open range of days in words: from the first to the last day, or 至今 while it runs."""
-    if value is None or value.isempty:
-        return "—"
-    start = day(value.lower) if value.lower else "…"
-    if value.upper is None:
-        return gettext("%(start)s至今") % {"start": start}
-    last = date.fromordinal(value.upper.toordinal() - 1)
-    return gettext("%(start)s至%(last)s") % {"start": start, "last": day(last)}
+for spoken in (day, short_day, moment, clock_time, heading_day, span_days):
+    register.filter(spoken)
 
 
 @register.filter
@@ -244,6 +192,12 @@ def stylesheet() -> str:
     return stylesheet_url()
 
 
+@register.simple_tag
+def today() -> date:
+    """The day of the federation, for `{% today as now_on %}{{ now_on|day }}`."""
+    return timezone.localdate()
+
+
 @register.simple_tag(takes_context=True)
 def trail(context: Context) -> Trail | None:
     """The list from which the record on this page was opened."""
@@ -280,11 +234,3 @@ def highlight(text: str, words: str) -> SafeString:
         return format_html("{}", text)
     end = at + len(words)
     return format_html("{}<mark>{}</mark>{}", text[:at], text[at:end], text[end:])
-
-
-def _local(value: date | datetime) -> date | datetime:
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")

@@ -1,5 +1,7 @@
 """Errors say what is so and how to mend it, in both languages."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.utils import translation
 
@@ -49,3 +51,20 @@ def test_codes_of_errors_that_share_no_ancestry_differ() -> None:
     for kind in every_error():
         known = seen.setdefault(kind.code, kind)
         assert issubclass(kind, known), f"{kind} and {known} both say {kind.code}"
+
+
+class NotThereYet(RuleBroken):
+    code = "tests.not_there_yet"
+    message = "%(on)s还没有它。"
+    cure = "请在%(at)s以后再来。"
+
+
+def test_days_and_instants_are_said_as_people_say_them() -> None:
+    refused = NotThereYet(on=date(2020, 5, 1), at=datetime(2020, 5, 1, 1, 30, tzinfo=UTC))
+    with translation.override("zh-hans"):
+        assert (str(refused), refused.how_to_mend) == (
+            "2020年5月1日还没有它。",
+            "请在2020年5月1日 09:30以后再来。",
+        )
+    with translation.override("en"):
+        assert str(refused) == "1 May 2020还没有它。"

@@ -22,7 +22,7 @@ DATA = {
     "base/core/filling.py",  # names of holidays
     "base/core/numbering.py",  # 滨工〔2026〕12号
     "base/core/rule_kinds.py",  # names of laws
-    "base/core/templatetags/wuli.py",  # 7月16日, beside the English form
+    "base/core/said.py",  # 7月16日, beside the English form
     "base/orgs/sheet.py",  # heads of columns as sheets have them, and an example
     "base/people/codes.py",  # how codes are spelt in rosters
     "base/people/roster/sheet.py",  # heads of columns as rosters have them

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, require
 from wuli.base.core.errors import Conflict, Invalid, RuleBroken
+from wuli.base.core.said import day
 
 from ..models import Duplicate, Membership, Person
 from .capabilities import MERGE
@@ -171,9 +172,9 @@ def _overlap(one: Membership, other: Membership) -> bool:
 
 def _told(membership: Membership) -> Any:
     if membership.ended_on is None:
-        return _("%(org)s %(since)s 起") % {"org": membership.org, "since": membership.joined_on}
+        return _("%(org)s %(since)s 起") % {"org": membership.org, "since": day(membership.joined_on)}
     return _("%(org)s %(since)s 到 %(until)s") % {
-        "org": membership.org, "since": membership.joined_on, "until": membership.ended_on,
+        "org": membership.org, "since": day(membership.joined_on), "until": day(membership.ended_on),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Conflict, Invalid
+from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 
 from ..codes import Tag
@@ -102,7 +103,7 @@ def leave_union(
     if ended not in {Membership.Ended.LEFT, Membership.Ended.LAPSED, Membership.Ended.DIED}:
         raise Invalid({"ended": [_("转会和退休有各自的办法，不在这里填。")]})
     _day_passed("left_on", left_on, at)
-    closed = close_membership(membership, left_on, ended, note, seen_version=seen_version)
+    closed = close_membership(membership, left_on, ended, note, seen_version=seen_version, field="left_on")
     withdraw_transfers(membership.person.transfers.all())
     return closed
 
@@ -118,7 +119,7 @@ def retire_member(
     require(actor, ADMIT, membership.org)
     _day_passed("retired_on", retired_on, at)
     closed = close_membership(
-        membership, retired_on, Membership.Ended.RETIRED, note, seen_version=seen_version
+        membership, retired_on, Membership.Ended.RETIRED, note, seen_version=seen_version, field="retired_on"
     )
     withdraw_transfers(membership.person.transfers.all())
     PersonTag.objects.create(
@@ -131,9 +132,13 @@ def retire_member(
 
 
 def close_membership(
-    membership: Membership, ended_on: date, ended: str, note: str = "", *, seen_version: int | None = None
-) -> Membership:
-    """Write the end of a membership that holds; history before that day stays."""
+    membership: Membership, ended_on: date, ended: str, note: str = "", *,
+    seen_version: int | None = None, field: str = "ended_on",
+) -> Membership:  # fmt: skip
+    """Write the end of a membership that holds; history before that day stays.
+
+    A day that cannot be is told under `field`, as the verb names it.
+    """
     if seen_version is None:
         claimed = Membership.objects.locked(membership.pk)
     else:
@@ -141,7 +146,7 @@ def close_membership(
     if claimed.valid.upper is not None:
         raise NotMember(name=claimed.person.name)
     if ended_on <= claimed.joined_on:
-        raise Invalid({"ended_on": [_("日期要晚于入会那天（%(day)s）。") % {"day": claimed.joined_on}]})
+        raise Invalid({field: [_("日期要晚于入会那天（%(day)s）。") % {"day": day(claimed.joined_on)}]})
     claimed.valid = DateRange(claimed.joined_on, ended_on)
     claimed.ended, claimed.ended_note = ended, note
     claimed.save(update_fields=["valid", "ended", "ended_note"])

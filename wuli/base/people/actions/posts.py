@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Conflict, Invalid
+from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 
 from ..codes import PostTitle, Selection, Tenure
@@ -93,9 +94,9 @@ def end_term(*, actor: Actor, term: PostTerm, ended_on: date, note: str, seen_ve
     if not note.strip():
         raise Invalid({"note": [_("写明缘由，例如「到龄退休」「调离，已征得本级委员会和上级工会同意」。")]})
     if ended_on <= claimed.valid.lower:
-        raise Invalid({"ended_on": [_("离任要晚于上任（%(day)s）。") % {"day": claimed.valid.lower}]})
+        raise Invalid({"ended_on": [_("离任要晚于上任（%(day)s）。") % {"day": day(claimed.valid.lower)}]})
     if claimed.valid.upper is not None and ended_on > claimed.valid.upper:
-        raise Invalid({"ended_on": [_("任期到 %(day)s 就满了。") % {"day": claimed.valid.upper}]})
+        raise Invalid({"ended_on": [_("任期到 %(day)s 就满了。") % {"day": day(claimed.valid.upper)}]})
     claimed.valid = DateRange(claimed.valid.lower, ended_on)
     claimed.note = note.strip()
     claimed.save(update_fields=["valid", "note"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Conflict, Invalid
+from wuli.base.core.said import day
 
 from ..codes import Tag
 from ..models import Person, PersonTag
@@ -47,7 +48,7 @@ def untag_person(*, actor: Actor, tag: PersonTag, ended_on: date) -> PersonTag:
     if tag.valid.upper is not None and tag.valid.upper <= ended_on:
         raise Conflict()
     if ended_on <= tag.valid.lower:
-        raise Invalid({"ended_on": [_("结束要晚于开始（%(day)s）。") % {"day": tag.valid.lower}]})
+        raise Invalid({"ended_on": [_("结束要晚于开始（%(day)s）。") % {"day": day(tag.valid.lower)}]})
     tag.valid = DateRange(tag.valid.lower, ended_on)
     tag.save(update_fields=["valid"])
     return tag

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Conflict, Invalid, NotAllowed, RuleBroken
 from wuli.base.core.notices import Event, notify
+from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 
 from ..models import Membership, Person, Transfer
@@ -145,7 +146,8 @@ def _move(transfer: Transfer, on: date, card_no: str) -> None:
     if held is None:
         raise NotMember(name=transfer.person.name)
     if on <= held.joined_on:
-        told = _("要晚于在%(org)s入会那天（%(day)s）。") % {"org": transfer.from_org, "day": held.joined_on}
+        joined = {"org": transfer.from_org, "day": day(held.joined_on)}
+        told = _("要晚于在%(org)s入会那天（%(day)s）。") % joined
         raise Invalid({"effective_on": [told]})
     close_membership(held, on, Membership.Ended.TRANSFERRED)
     open_membership(transfer.person, transfer.to_org, on, card_no=card_no or held.card_no, source="transfer")

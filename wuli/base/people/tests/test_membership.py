@@ -59,7 +59,7 @@ def test_a_second_active_membership_is_refused_with_where_and_since_when(federat
     person = build.member(federation.other_union, joined_on=date(2020, 5, 1))
     with pytest.raises(AlreadyMember) as refusal:
         join_union(actor=officer, person=person, org=federation.union, joined_on=date(2025, 1, 1), at=AT)
-    assert "2020-05-01" in str(refusal.value)
+    assert "2020年5月1日" in str(refusal.value)
     assert "五汛机械厂工会" in str(refusal.value)
     assert Membership.objects.filter(person=person).count() == 1
 
@@ -77,7 +77,7 @@ def test_joining_inside_an_earlier_membership_is_refused_with_its_days(federatio
     )
     with pytest.raises(MemberThen) as refusal:
         join_union(actor=officer, person=person, org=federation.union, joined_on=date(2022, 1, 1), at=AT)
-    assert "2023-01-01" in str(refusal.value)
+    assert "2023年1月1日" in str(refusal.value)
     again = join_union(actor=officer, person=person, org=federation.union, joined_on=date(2023, 1, 1), at=AT)
     assert again.ended_on is None
 

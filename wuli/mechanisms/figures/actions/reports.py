@@ -211,8 +211,7 @@ def publish_report(*, actor: Actor, report: Report, at: datetime) -> Report:
     require(actor, REVIEW, report.org)
     report = Report.objects.select_related("published_by").locked(report.pk)
     if report.is_final and report.published_at:
-        when = timezone.localtime(report.published_at).strftime("%Y-%m-%d %H:%M")
-        raise AlreadyPublished(name=_name_of(report.published_by), when=when)
+        raise AlreadyPublished(name=_name_of(report.published_by), when=report.published_at)
     _not_own(actor, report)
     filling = filling_of(report, timezone.localdate(at))
     _resolved(report, filling)

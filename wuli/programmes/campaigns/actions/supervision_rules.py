@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Conflict, Invalid, Missing
 from wuli.base.core.figures import INDICATORS
+from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 from wuli.mechanisms.figures.actions import may_see
 
@@ -58,7 +59,7 @@ def end_rule(*, actor: Actor, rule: SupervisionRule, seen_version: int, on: date
     if rule.valid.upper is not None:
         raise Conflict()
     if on <= rule.valid.lower:
-        raise Invalid({"on": [_now("停用要晚于开始（%(day)s）。") % {"day": rule.valid.lower}]})
+        raise Invalid({"on": [_now("停用要晚于开始（%(day)s）。") % {"day": day(rule.valid.lower)}]})
     rule.valid = DateRange(rule.valid.lower, on)
     rule.save(update_fields=["valid"])
     return rule

@@ -10,6 +10,7 @@ from wuli.base.accounts.models import User
 from wuli.base.core.actions import Actor, action, require
 from wuli.base.core.actions.files import keep_file
 from wuli.base.core.errors import Invalid, RuleBroken
+from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 
 from ..models import Paper, Plan, Task, TaskNote
@@ -252,5 +253,5 @@ def _changes(before: tuple[str, Any, date], task: Task) -> str:
     if owner != task.owner:
         told.append(f"{owner.name} → {task.owner.name}")
     if due_on != task.due_on:
-        told.append(f"{due_on} → {task.due_on}")
+        told.append(f"{day(due_on)} → {day(task.due_on)}")
     return "；".join(told)
