@@ -7,6 +7,7 @@ import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -76,13 +77,21 @@ class Failures:
 def failure_page(request: HttpRequest, error: WuliError) -> HttpResponse:
     """The page (or, for htmx, the note on top) that tells `error` with its cure."""
     log.info("core.refused", code=error.code, status=error.status)
-    context = {"error": error, "request_id": getattr(request, "request_id", "")}
+    context = {"error": error, "request_id": getattr(request, "request_id", ""), "back": came_from(request)}
     if getattr(request, "htmx", None) and not request.htmx.boosted:  # type: ignore[attr-defined]
         response = render(request, "core/_refused.html", context, status=422 if error.status < 500 else 500)
         response["HX-Retarget"] = "#w-toasts"
         response["HX-Reswap"] = "innerHTML show:#w-toasts:top"
         return response
     return render(request, "core/failure.html", context, status=error.status)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours from which the person came, empty when it is not known or is this very one."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure())
+    here = request.method == "GET" and before == request.build_absolute_uri()
+    return before if ours and not here else ""
 
 
 @requires_csrf_token

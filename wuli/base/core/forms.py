@@ -44,10 +44,12 @@ class ActionForm(forms.Form):
         Its Invalid goes under the fields it names, its Conflict and RuleBroken on top with the cure;
         NotAllowed, Missing and what is no WuliError go up. `known` wins over a field of the same name.
         """
-        if not self.is_valid():
-            return False
+        return self.is_valid() and self.attempt(lambda: action(**(self.cleaned_data | known)))
+
+    def attempt(self, run: Callable[[], Any]) -> bool:
+        """Run it as `apply` does, and keep what it gives or refuses."""
         try:
-            self.result = action(**(self.cleaned_data | known))
+            self.result = run()
         except Invalid as refused:
             self._file(refused)
         except (Conflict, RuleBroken) as refused:

@@ -109,3 +109,13 @@ def test_a_stale_form_says_what_to_do() -> None:
     )
     assert answer.status_code == 403
     assert "刷新后再提交" in answer.content.decode()
+
+
+def test_a_refused_person_goes_back_to_the_page_they_came_from(client: Client) -> None:
+    back = "回到刚才那一页"
+    here = "http://testserver/t/conflict/"
+    from_a_page = client.post("/t/conflict/", headers={"Referer": here, "Accept-Language": "zh-hans"})
+    assert f'href="{here}"' in from_a_page.content.decode()
+    for elsewhere in ({"Referer": "https://example.org/"}, {"Referer": here}, {}):
+        page = client.get("/t/conflict/", headers=elsewhere | {"Accept-Language": "zh-hans"})
+        assert back not in page.content.decode()

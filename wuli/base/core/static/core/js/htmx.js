@@ -9,7 +9,9 @@ const say = (words, tone) => {
   box.replaceChildren(note);
   box.scrollIntoView({ block: "nearest" });
 };
-document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline, "warn"));
+const lost = (event) => (event.target.closest?.("[data-offline]") ?? document.body).dataset.offline;
+document.addEventListener("htmx:sendError", (event) => say(lost(event), "warn offline"));
+document.addEventListener("htmx:afterOnLoad", () => document.querySelector("#w-toasts .offline")?.remove());
 document.addEventListener("htmx:responseError", () => say(document.body.dataset.broken, "bad"));
 document.querySelector("[data-focus]")?.focus();
 document.addEventListener("htmx:afterSwap", (event) => event.target.querySelector?.("[data-focus]")?.focus());
