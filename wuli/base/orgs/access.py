@@ -80,6 +80,11 @@ def who_can_see(record: Any, capability: str) -> list[Access]:
     return grants_over(getattr(record, "org", record), capability)
 
 
+def officers() -> QuerySet[User]:
+    """Accounts to which a role may be given."""
+    return User.objects.filter(kind=User.Kind.OFFICER, is_active=True).order_by("name", "username")
+
+
 def holders_at(org: Org, capability: str) -> QuerySet[User]:
     """Accounts that hold `capability` at `org` today, by grants at it or above it on either line."""
     above = OrgClosure.objects.filter(descendant=org, standing=True).values("ancestor")

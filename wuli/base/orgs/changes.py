@@ -34,6 +34,7 @@ class Change:
     changed: Callable[[Org, dict[str, Any]], list[Org]] = lambda org, told: [org]
     when_closed: bool = False
     previewed: bool = True
+    touched: bool = True  # whether what stands there is another thing afterwards
     told: str | Promise = ""
 
     @property
@@ -69,8 +70,8 @@ def _part(told: dict[str, Any], ending: str) -> Part:
         kind=told["kind"],
         form=told["form"],
         uscc=told["uscc" + ending],
-        children=tuple(child.pk for child in told["children" + ending]),
-        employers=tuple(employer.pk for employer in told["employers" + ending]),
+        children=tuple(child.pk for child in told.get("children" + ending, ())),
+        employers=tuple(employer.pk for employer in told.get("employers" + ending, ())),
     )
 
 
@@ -103,6 +104,8 @@ CHANGES = {
             forms.FoundForm,
             actions.found_org,
             _found,
+            _to("industrial_parent"),
+            touched=False,
             told=_("在它下面建一家新单位。建会要经上一级工会批准（工会法 第十二条）。"),
         ),
         Change(
@@ -197,7 +200,9 @@ CHANGES = {
             actions.reopen_org,
             _as_they_are,
             when_closed=True,
-            told=_("撤错了才用。恢复后就像没有撤销过。"),
+            told=_(
+                "撤错了才用。单位回到原来的位置；撤销时移走的下级、会员和结束的任职不会自己回来，要另外办。"
+            ),
         ),
     ]
 }

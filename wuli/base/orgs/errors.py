@@ -26,6 +26,12 @@ class NotYetFounded(RuleBroken):
 
     code = "orgs.not_yet_founded"
     message = _("%(name)s %(founded_on)s才成立，%(on)s还没有它。")
+    cure = _("请把日期改到%(founded_on)s或以后。")
+
+
+class UpperNotYetFounded(NotYetFounded):
+    """A unit that is entered stood elsewhere before its present upper one was there."""
+
     cure = _("请把日期改到%(founded_on)s或以后；早年归别处管的，另填“从哪天起归它管”。")
 
 

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -14,11 +15,11 @@ from wuli.base.core import rules as dated
 from wuli.base.core.forms import ActionForm, EditForm, PickField
 
 from . import rules
+from .actions import CLOSE, FOUND, MERGE, MOVE
 from .codes import ClosingGround, Line, OrgForm, OrgKind, SizeClass
 from .models import Employer, Org
 from .roles import ROLES
 from .rule_kinds import GRANT_LIFE
-from .tree import View
 
 PICK = "/orgs/pick/"
 BY = ("name__icontains", "short_name__icontains", "initials__istartswith", "uscc__istartswith")
@@ -26,10 +27,14 @@ _CODE = _("18位，一般以81开头；还没办的先空着")
 _LISTED = 300  # more than anybody ticks; larger units are split by moving
 
 
-def picker(user: Any, label: Any, *, required: bool = True, help_text: Any = "") -> PickField:
-    """Choosing an open unit that `user` may see, by name, pinyin initials or credit code."""
-    found = Org.objects.visible_to(user).open_on(timezone.localdate())
-    return PickField(found, url=PICK, by=BY, label=label, required=required, help_text=help_text)
+def picker(user: Any, label: Any, *, required: bool = True, help_text: Any = "", can: str = "") -> PickField:
+    """Choosing an open unit that `user` may see, by name, pinyin initials or credit code.
+
+    With the code of a capability `can`, only one at which they hold it.
+    """
+    found = Org.objects.visible_to(user, can or None).open_on(timezone.localdate())
+    url = f"{PICK}?{urlencode({'can': can})}" if can else PICK
+    return PickField(found, url=url, by=BY, label=label, required=required, help_text=help_text)
 
 
 class FoundForm(ActionForm):
@@ -65,7 +70,11 @@ class FoundForm(ActionForm):
         kinds = rules.allowed_children(org.kind)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["industrial_parent"] = picker(
-            user, _("产业线上级"), required=False, help_text=_("同时归行业、系统或集团工会管的填")
+            user,
+            _("产业线上级"),
+            required=False,
+            help_text=_("同时归行业、系统或集团工会管的填"),
+            can=FOUND.code,
         )
         self.fields["industrial_parent"].widget.attrs["class"] = "form-control"
 
@@ -96,7 +105,11 @@ class MoveForm(ActionForm):
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"] = picker(
-            user, _("移到哪里"), required=False, help_text=_("下面的单位一起移。产业线留空，就是退出产业线")
+            user,
+            _("移到哪里"),
+            required=False,
+            help_text=_("下面的单位一起移。产业线留空，就是退出产业线"),
+            can=MOVE.code,
         )
         self.fields["to"].widget.attrs["class"] = "form-control"
         self.order_fields(self.field_order)
@@ -135,18 +148,24 @@ class SplitForm(EditForm):
         self.fields["children"].queryset = _listed(children_of(org, user))  # type: ignore[attr-defined]
         employers = Employer.objects.visible_to(user).filter(org=org).order_by("name_key")
         self.fields["employers"].queryset = _listed(employers)  # type: ignore[attr-defined]
+        for name in ("children", "employers"):
+            if not self.fields[name].queryset.exists():  # type: ignore[attr-defined]
+                del self.fields[name]
         for number, ending in enumerate(self.PARTS[1:], start=2):
             self._add_part(number, ending)
         self.order_fields([name + ending for ending in self.PARTS for name in self._first_of(ending)])
 
     def _add_part(self, number: int, ending: str) -> None:
-        for name in self.OF_PART:
+        for name in self._of_part():
             field = self.fields[name + ending] = deepcopy(self.fields[name])
             field.required = False
             field.label = _("第%(n)s家：%(label)s") % {"n": number, "label": field.label}
 
     def _first_of(self, ending: str) -> tuple[str, ...]:
-        return self.OF_PART if ending else ("on", "kind", "form", *self.OF_PART)
+        return self._of_part() if ending else ("on", "kind", "form", *self._of_part())
+
+    def _of_part(self) -> tuple[str, ...]:
+        return tuple(name for name in self.OF_PART if name in self.fields)
 
     def clean(self) -> dict[str, Any]:
         """What goes along goes with a unit that has a name."""
@@ -183,7 +202,7 @@ class MergeForm(ActionForm):
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"kind": org.kind, "form": org.form}, **kwargs)
         edge = org.parent_edges.filter(line=Line.TERRITORIAL, valid__endswith=None).first()
-        beside = children_of(edge.parent, user) if edge else Org.objects.none()
+        beside = children_of(edge.parent, user, MERGE.code) if edge else Org.objects.none()
         self.fields["orgs"].queryset = _listed(beside.exclude(pk=org.pk).filter(kind=org.kind))  # type: ignore[attr-defined]
 
 
@@ -210,7 +229,11 @@ class CloseForm(EditForm):
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=org, **kwargs)
         self.fields["children_to"] = picker(
-            user, _("下级单位和会员归到哪里"), required=False, help_text=_("下面还有单位、还有会员的必填")
+            user,
+            _("下级单位和会员归到哪里"),
+            required=False,
+            help_text=_("下面还有单位、还有会员的必填"),
+            can=CLOSE.code,
         )
         self.fields["children_to"].widget.attrs["class"] = "form-control"
 
@@ -361,10 +384,9 @@ class ImportForm(ActionForm):
     )
 
 
-def children_of(org: Org, user: Any) -> QuerySet[Org]:
-    """Units directly below `org` today that the user may see."""
-    view = View.of(user, {})
-    return Org.objects.visible_to(user).children_of(org, on=view.on)
+def children_of(org: Org, user: Any, can: str = "") -> QuerySet[Org]:
+    """Units directly below `org` today that the user may see, or at which they hold `can`."""
+    return Org.objects.visible_to(user, can or None).children_of(org, on=timezone.localdate())
 
 
 def _listed(found: QuerySet) -> QuerySet:

@@ -114,7 +114,8 @@ def faults_of(
                 errors.NotYetFounded(name=new.name, founded_on=new.founded_on, on=new.since),
             )
         for line, parent in new.places:
-            yield from ((row, "parent", e) for e in place_faults(new.kind, parents[parent], line, new.since))
+            faults = place_faults(new.kind, parents[parent], line, new.since, early=errors.UpperNotYetFounded)
+            yield from ((row, "parent", fault) for fault in faults)
 
 
 def _parents(batch: Sequence[NewOrg]) -> dict[UUID, Parent]:
@@ -164,13 +165,15 @@ def form_faults(kind: str, form: str) -> Iterator[WuliError]:
         )
 
 
-def place_faults(kind: str, parent: Parent, line: str, since: date) -> Iterator[WuliError]:
+def place_faults(
+    kind: str, parent: Parent, line: str, since: date, early: type[WuliError] = errors.NotYetFounded
+) -> Iterator[WuliError]:
     """What is wrong with standing under `parent` along `line` from `since` on."""
     name, parent_kind, founded_on, closed_on = parent
     if closed_on:
         yield errors.AlreadyClosed(name=name, closed_on=closed_on)
     if since < founded_on:
-        yield errors.NotYetFounded(name=name, founded_on=founded_on, on=since)
+        yield early(name=name, founded_on=founded_on, on=since)
     if not rules.may_stand_under(kind, parent_kind, line):
         yield errors.WrongKindUnder(
             kind=OrgKind(kind).label,

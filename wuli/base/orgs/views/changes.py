@@ -1,5 +1,6 @@
 """Every change of a unit: fill in, see the effect, confirm."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from wuli.base.core.errors import Conflict, Invalid, RuleBroken
+from wuli.base.core.errors import NotAllowed
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from .. import effects
 from ..changes import CHANGES, Change, offered_to
+from ..codes import Line
 from ..models import Org
 
 
@@ -46,18 +48,30 @@ def _effect(request: OfficerRequest, change: Change, org: Org, form: Any) -> eff
     def run() -> None:
         change.action(actor=request.user, **change.arguments(org, told))
 
+    changed, others, day = change.changed(org, told), change.others(told), change.day(told)
+    touched = changed if change.touched else []
+    others = others if change.touched else [*changed, *others]
+
+    def look() -> effects.Effect:
+        return effects.rehearse(touched, others, day, run, line=told.get("line", Line.TERRITORIAL))
+
+    return form.result if _tried(form, look) else None
+
+
+def _tried(form: Any, run: Callable[[], Any]) -> bool:
+    """Whether it was done. The change is offered, so a missing right is one at a unit that was chosen."""
     try:
-        return effects.rehearse(change.changed(org, told), change.others(told), change.day(told), run)
-    except (Conflict, RuleBroken, Invalid) as refused:
+        return form.attempt(run)
+    except NotAllowed as refused:
         form.refuse(refused)
-        return None
+        return False
 
 
 def _done(request: OfficerRequest, change: Change, org: Org, form: Any) -> bool:
-    def act(**told: Any) -> Any:
-        return change.action(actor=request.user, **change.arguments(org, told))
+    def act() -> Any:
+        return change.action(actor=request.user, **change.arguments(org, form.cleaned_data))
 
-    if not form.apply(act):
+    if not (form.is_valid() and _tried(form, act)):
         return False
     messages.success(request, _("%(org)s：%(change)s已办好。") % {"org": org, "change": change.name})
     return True

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,7 +17,7 @@ from wuli.base.core.tables import Chips, Column, badge, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from .. import actions, forms
-from ..access import Access, capabilities_for, grants_over
+from ..access import Access, capabilities_for, grants_over, officers
 from ..models import Org, RoleGrant
 from ..roles import ROLES
 from ..rule_kinds import GRANT_LIFE
@@ -105,7 +104,7 @@ def _grants_seen_at(request: OfficerRequest, pk: UUID) -> Org:
 
 
 def _officers(words: str = "") -> QuerySet:
-    users = get_user_model().objects.filter(kind="officer", is_active=True).order_by("name", "username")
+    users = officers()
     return users.filter(Q(name__icontains=words) | Q(username__istartswith=words)) if words else users
 
 

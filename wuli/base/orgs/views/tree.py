@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from wuli.base.core.actions import CAPABILITIES
 from wuli.base.core.desk import OrgPanel, offered
 from wuli.base.core.forms import pick_hits
 from wuli.base.core.web import OfficerRequest, officer_page
@@ -58,15 +59,17 @@ def _page(request: OfficerRequest, view: tree.View, org: Org | None) -> dict[str
 
 def _unit(request: OfficerRequest, view: tree.View, org: Org) -> dict[str, Any]:
     covers = Coverage.objects.filter(org=org, valid__contains=view.on).select_related("employer")
+    not_yet = view.on < org.opened_on
     return {
+        "not_yet": not_yet,
         "size": tree.size(org, view.on, view.line),
         "above": tree.ancestors(org, view),
         "places": org.parent_edges.filter(valid__contains=view.on).select_related("parent").order_by("-line"),
         "covers": covers.order_by("employer__name_key")[:COVERED],
         "covered": covers.count(),
         "changes": offered_to(request.user, org),
-        "panels": list(_panels(request.user, org, view)),
-        "may_keep": not org.closed_on
+        "panels": [] if not_yet else list(_panels(request.user, org, view)),
+        "may_keep": not (org.closed_on or not_yet)
         and request.user.has_perm(EMPLOYERS.code, org)
         and rules.covers_employers(org.kind),
         "perms_seen": request.user.has_perm(VIEW_GRANTS.code, org),
@@ -134,7 +137,9 @@ def org_history(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @officer_page
 def org_pick(request: OfficerRequest) -> HttpResponse:
     """Suggestions for a field in which a unit is chosen."""
-    found = Org.objects.visible_to(request.user).open_on(timezone.localdate()).order_by("rank", "name_key")
+    can = request.GET.get("can")
+    seen = Org.objects.visible_to(request.user, can if can in CAPABILITIES else None)
+    found = seen.open_on(timezone.localdate()).order_by("rank", "name_key")
     kinds = request.GET.getlist("kind")
     found = found.filter(kind__in=kinds) if kinds else found
     return JsonResponse(pick_hits(found, request.GET.get("q", "").strip(), forms.BY))
