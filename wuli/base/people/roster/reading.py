@@ -117,7 +117,11 @@ class Review:
         left = self.bad
         steps[2] = (steps[2][0], ngettext("%(n)s 行要改", "%(n)s 行要改", left) % {"n": left} if left else "")
         entered = self.counts.get("entered", 0)
-        words = _("已入 %(n)s 行") % {"n": f"{entered:,}"} if entered else _("一次完成")
+        words = (
+            _counted(ngettext("已入 %(n)s 行", "已入 %(n)s 行", entered), entered)
+            if entered
+            else _("一次完成")
+        )
         steps[3] = (steps[3][0], words)
         return steps
 
@@ -127,14 +131,16 @@ class Review:
         if self.roster.state == "undone":
             return _("整批已撤回")
         if entered := self.counts.get("entered"):
-            return _("已入册 %(n)s 行") % {"n": f"{entered:,}"}
-        return _("查完了 %(n)s 行") % {"n": f"{self.total:,}"}
+            return _counted(ngettext("已入册 %(n)s 行", "已入册 %(n)s 行", entered), entered)
+        return _counted(ngettext("查完了 %(n)s 行", "查完了 %(n)s 行", self.total), self.total)
 
     @property
     def enter_words(self) -> str:
         """The word on the button that enters."""
-        words = _("先入 %(n)s 行") if self.bad else _("入册 %(n)s 行")
-        return words % {"n": f"{self.ready:,}"}
+        first = ngettext("先入 %(n)s 行", "先入 %(n)s 行", self.ready)
+        return _counted(
+            first if self.bad else ngettext("入册 %(n)s 行", "入册 %(n)s 行", self.ready), self.ready
+        )
 
     @property
     def footnote(self) -> str:
@@ -292,3 +298,7 @@ def facts_of(row: StagedRow) -> list[tuple[str, str]]:
             words = "、".join(value) if isinstance(value, list) else str(value)
             found.append((str(column.name), str(column.choices.get(words, words))))
     return found
+
+
+def _counted(words: str, n: int) -> str:
+    return words % {"n": f"{n:,}"}

@@ -96,7 +96,7 @@ def test_memberships_that_overlap_are_refused_with_both_told(federation, officer
     pair = pair_persons(actor=SYSTEM, one=one, other=other)
     with pytest.raises(BothMembers) as refusal:
         merge(pair, one)
-    assert "滨海纺织厂工会 2020-05-01 起" in str(refusal.value)
+    assert "滨海纺织厂工会 2020年5月1日 起" in str(refusal.value)
     assert Person.objects.standing().filter(pk__in=[one.pk, other.pk]).count() == 2
 
 
@@ -185,3 +185,17 @@ def test_undoing_a_merge_leaves_everything_as_it_was(federation, lives, keep_fir
         assert not any(str(lost.pk) in row for group in rows().values() for row in group)
         undo(pair)
     assert (rows(), sorted(Person.objects.values_list("pk", "home", "merged_into"))) == before
+
+
+def test_a_merge_that_is_refused_is_answered_beside_the_two_records(federation, officer, client_for):
+    one, other = build.member(federation.union), build.member(federation.union)
+    pair = pair_persons(actor=SYSTEM, one=one, other=other)
+    told = {"winner": str(one.pk), "seen_version": str(pair.version)}
+    answer = client_for(officer).post(f"/people/duplicates/{pair.pk}/merge/", told)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "先结束其中一条会籍" in page
+    assert "是同一人，留左边" in page
+    stale = client_for(officer).post(f"/people/duplicates/{pair.pk}/merge/", told | {"seen_version": "0"})
+    assert stale.status_code == 409
+    assert "是同一人，留左边" in stale.content.decode()

@@ -295,3 +295,13 @@ def test_the_transfers_of_one_and_of_many_take_the_same_queries(federation, desk
     with queries() as many:
         desk.get("/people/transfers/")
     assert len(many) == len(few), "\n".join(q["sql"][:130] for q in many)
+
+
+def test_a_day_before_joining_is_told_at_its_field(client_for, officer, federation):
+    held = build.member(federation.union).memberships.get()
+    desk = client_for(officer)
+    for step, field in (("leave", "left_on"), ("retire", "retired_on")):
+        told = {field: "1990-01-01", "ended": "left", "seen_version": held.version}
+        answer = desk.post(f"/people/memberships/{held.pk}/{step}/", told)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [field]

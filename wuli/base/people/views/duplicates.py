@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wuli.base.core.errors import Conflict, RuleBroken, WuliError
 from wuli.base.core.lists import officer_list
 from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
@@ -57,9 +58,19 @@ def duplicate_list(request: OfficerRequest) -> HttpResponse:
 @officer_page
 def duplicate_detail(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """The two records side by side, what differs marked."""
-    pair = _pair(request, pk)
-    told = {"pair": pair, "rows": compared(pair), "reason": REASONS.get(pair.reason, _("人工指出"))}
-    return render(request, "people/duplicate_detail.html", told | {"tone": TONES[pair.state]})
+    return _side_by_side(request, _pair(request, pk))
+
+
+def _side_by_side(request: OfficerRequest, pair: Duplicate, refusal: WuliError | None = None) -> HttpResponse:
+    told = {
+        "pair": pair,
+        "rows": compared(pair),
+        "reason": REASONS.get(pair.reason, _("人工指出")),
+        "tone": TONES[pair.state],
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "people/duplicate_detail.html", told, status=status)
 
 
 @require_POST
@@ -85,8 +96,13 @@ def person_pair(request: OfficerRequest, pk: UUID) -> HttpResponse:
 
 
 def _judged(request: OfficerRequest, pair: Duplicate, act: Callable[..., Any], **known: Any) -> HttpResponse:
+    """Judge the pair; what is refused is told above the two records."""
     version = request.POST.get("seen_version", "")
-    act(actor=request.user, duplicate=pair, seen_version=int(version) if version.isdigit() else 0, **known)
+    seen = int(version) if version.isdigit() else 0
+    try:
+        act(actor=request.user, duplicate=pair, seen_version=seen, **known)
+    except (Conflict, RuleBroken) as refused:
+        return _side_by_side(request, pair, refused)
     return see_other(request, f"/people/duplicates/{pair.pk}/")
 
 

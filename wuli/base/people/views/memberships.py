@@ -64,7 +64,7 @@ def membership_retire(request: OfficerRequest, pk: UUID) -> HttpResponse:
     ):
         return see_other(request, held.person)
     told = {
-        "form": form, "person": held.person, "held": held, "title": _("办退休"), "submit": _("退休"),
+        "form": form, "person": held.person, "held": held, "title": _("办退休"), "submit": _("办退休"),
         "lead": _("退休后保留会籍，不交会费，没有选举权和被选举权。"),
     }  # fmt: skip
     return render(request, "people/person_form.html", told, status=422 if form.errors else 200)
