@@ -44,6 +44,8 @@ class SignInLimits:
                 request.sign_in_ended = why  # type: ignore[attr-defined]
                 if not gates.is_program(request):
                     messages.info(request, _told(why))
+        elif _was_signed_out(request):
+            messages.info(request, _("这台设备已经退出登录，请重新登录。"))
         return self.get_response(request)
 
     def _over(self, request: HttpRequest, user: User) -> str:
@@ -120,6 +122,12 @@ def _refused(request: HttpRequest, step: gates.Step) -> HttpResponse:
         "instance": request.path,
     }
     return JsonResponse(body, status=403, content_type="application/problem+json")
+
+
+def _was_signed_out(request: HttpRequest) -> bool:
+    """Whether the page is asked for with a session that was ended elsewhere, by its owner or by a change."""
+    carried = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
+    return carried and request.method == "GET" and not gates.is_program(request)
 
 
 def _told(why: str) -> str:

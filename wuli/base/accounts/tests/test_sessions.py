@@ -62,7 +62,8 @@ def test_a_device_can_be_signed_out_from_another(client: Client) -> None:
     page = here.get(HOME)
     other = next(d for d in page.context["devices"] if not d.here)
     assert here.post(f"/account/security/devices/{other.pk}/").status_code == 303
-    assert lost.get(HOME).status_code == 302
+    assert "这台设备已经退出登录" in lost.get(HOME, follow=True).content.decode()
+    assert "已经退出登录" not in lost.get(HOME, follow=True).content.decode()
     assert here.get(HOME).status_code == 200
 
 
