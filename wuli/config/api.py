@@ -7,7 +7,7 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.api import WuliAPI
-from wuli.base.core.api_desk import router as core
+from wuli.base.core.api_words import router as core
 
 
 def build() -> WuliAPI:

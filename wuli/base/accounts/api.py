@@ -4,21 +4,24 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from ninja import Query
+from ninja import Query, Status
 
 from wuli.base.core.actions import because
 from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
 
-from .actions import answer_privacy_request, deactivate_account, reactivate_account
+from .actions import answer_privacy_request, deactivate_account, open_account, reactivate_account
 from .models import PrivacyRequest, User
+from .permission import MANAGE_ACCOUNTS
 from .schemas import (
     AccountFilter,
     AccountOut,
     AnswerIn,
+    OpenIn,
     PrivacyRequestFilter,
     PrivacyRequestOut,
     ReasonIn,
 )
+from .units import units_for
 
 router = Router()
 
@@ -27,6 +30,14 @@ router = Router()
 @paginate(CursorPagination, ordering=("-id",), page_size=50)
 def list_accounts(request: ApiRequest, filters: Query[AccountFilter]) -> QuerySet[User]:
     return filters.filter(User.objects.visible_to(request.auth))
+
+
+@router.post("/accounts", response={201: AccountOut}, summary="Open an account")
+def open_one(request: ApiRequest, told: OpenIn) -> Status[User]:
+    """For an officer or a member of a unit within reach; a password must be changed at the first sign-in."""
+    org = get_object_or_404(units_for(request.auth, MANAGE_ACCOUNTS.code), pk=told.org)
+    values = told.dict(exclude={"org"}, exclude_unset=True)
+    return Status(201, open_account(actor=request.auth, org=org, **values))
 
 
 @router.get("/accounts/{uuid:pk}", response=AccountOut, summary="One account")

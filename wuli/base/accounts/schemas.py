@@ -23,6 +23,17 @@ class AccountOut(Schema):
     last_login: datetime | None
 
 
+class OpenIn(Schema):
+    """An account to be opened: for an officer a login name and a first password, for a member a phone."""
+
+    org: UUID = Field(description="The unit that answers for it")
+    kind: User.Kind
+    name: str = Field(min_length=1, max_length=64)
+    username: str = Field("", max_length=64)
+    password: str | None = Field(None, min_length=1, max_length=128)
+    phone: str | None = Field(None, max_length=30)
+
+
 class AccountFilter(FilterSchema):
     """By kind, state and name."""
 

@@ -13,6 +13,7 @@ from ninja import Query
 from wuli.base.core.api import ApiRequest, CursorPagination, paginate
 
 from . import actions, schemas
+from .access import officers
 from .actions.reshape import Part
 from .api_sheets import router
 from .codes import Line
@@ -213,6 +214,14 @@ def list_grants(request: ApiRequest, org: UUID | None = None) -> QuerySet[RoleGr
     """Role grants at units of which the caller may see the grants, newest first."""
     found = RoleGrant.objects.visible_to(request.auth).select_related("user", "org")
     return found.filter(org=org) if org else found
+
+
+@router.post("/grants", response={201: schemas.GrantOut}, summary="Give a role")
+def give_role(request: ApiRequest, told: schemas.GrantIn) -> RoleGrant:
+    """To an officer, at a unit and all below it, as long as the rule allows."""
+    values = told.dict(exclude={"user", "org"})
+    user, org = get_object_or_404(officers(), pk=told.user), _unit(request, told.org)
+    return actions.grant_role(actor=request.auth, user=user, org=org, **values)
 
 
 @router.post("/grants/{uuid:pk}/revoke", response={200: schemas.GrantOut}, summary="Take a role back")

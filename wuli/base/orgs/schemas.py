@@ -261,6 +261,17 @@ class GrantOut(Schema):
         return grant.valid.upper
 
 
+class GrantIn(Schema):
+    """A role for an officer at a unit; from today, as long as the rule allows, when no days are told."""
+
+    user: UUID = Field(description="The officer's account")
+    role: str = Field(min_length=1, max_length=24)
+    org: UUID
+    since: date | None = None
+    until: date | None = Field(None, description="The first day on which it no longer holds")
+    reason: str = Field("", max_length=200)
+
+
 class RevokeIn(Schema):
     """Why a role is taken back."""
 

@@ -62,3 +62,19 @@ def test_the_nightly_sweep_clears_what_no_longer_counts(client, sms) -> None:
     assert not Brake.objects.exists()
     assert not Session.objects.exists()
     assert signed_in.get("/account/").status_code == 302
+
+
+def test_a_program_opens_accounts_for_its_units(api_for, federation) -> None:
+    api = api_for(people.officer(federation.town, "孙管", role="system_admin"))
+    told = {"org": str(federation.union.pk), "kind": "officer", "name": "李芳", "username": "lifang"}
+    opened = api.post(ACCOUNTS, told | {"password": "Chang-wan-2026-ma"})
+    assert opened.status_code == 201, opened.content.decode()
+    assert User.objects.get(username="lifang").must_change_password
+    assert "Chang-wan" not in opened.content.decode()
+    assert api.post(ACCOUNTS, told).json()["code"] == "accounts.login_name_taken"
+    weak = api.post(ACCOUNTS, told | {"username": "lifang2", "password": "123"})
+    assert (weak.status_code, list(weak.json()["fields"])) == (422, ["password"])
+    assert api.post(ACCOUNTS, told | {"org": str(federation.other_town.pk)}).status_code == 404
+    member = {"org": str(federation.town.pk), "kind": "member", "name": "王五", "phone": "13851064071"}
+    assert api.post(ACCOUNTS, member).json()["phone"] == "138****4071"
+    assert api_for(people.officer(federation.town, "陈明")).post(ACCOUNTS, told).status_code == 404

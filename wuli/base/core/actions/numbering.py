@@ -30,8 +30,9 @@ def set_word(*, actor: Actor, org: Any, series: str, word: str) -> DocumentWord:
         raise Invalid({"series": [_("没有这个文种")]})
     if not word or not word.isalnum():
         raise Invalid({"word": [_("只写汉字或字母，例如“滨工”")]})
+    held = DocumentWord.objects.select_for_update().filter(series=series, org_id=org.pk).first()
+    entry = held or DocumentWord(series=series, org_id=org.pk)
+    entry.word = word
     with refused_as(word_of_one_unit=WordTaken(word=word), word_one_a_unit=Conflict()):
-        entry, _new = DocumentWord.objects.update_or_create(
-            series=series, org_id=org.pk, defaults={"word": word}
-        )
+        entry.save()
     return entry

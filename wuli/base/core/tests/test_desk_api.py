@@ -53,3 +53,19 @@ def test_a_day_is_put_changed_and_taken_out(federation: Any, officer: Any, api_f
     gone = keeper.post(f"{CORE}/days/{entry.pk}/clear", {"seen_version": entry.version + 1})
     assert gone.status_code == 204
     assert not Holiday.objects.filter(day="2031-05-02").exists()
+
+
+def test_a_unit_sets_its_document_word_and_no_others(
+    federation: Any, officer: Any, neighbour: Any, api_for: Any
+) -> None:
+    words = "/api/v1/core/words"
+    here = {"org": str(federation.town.pk), "series": "core.reply", "word": "正工"}
+    told = api_for(officer).post(words, here)
+    assert told.status_code == 200, told.content.decode()
+    assert told.json()["next_number"].startswith("正工复〔")
+    listed = [each for each in api_for(officer).get(words).json() if each["series"] == "core.reply"]
+    assert [(each["org"], each["word"], each["last"]) for each in listed] == [(here["org"], "正工", 0)]
+    theirs = {"org": str(federation.other_town.pk), "series": "core.reply", "word": "正工"}
+    assert api_for(officer).post(words, theirs).status_code == 404
+    assert api_for(neighbour).post(words, theirs).json()["code"] == "core.word_taken"
+    assert api_for(officer).post(words, here | {"series": "no.such"}).json()["fields"].keys() == {"series"}

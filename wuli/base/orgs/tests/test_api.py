@@ -181,3 +181,19 @@ def test_a_role_is_taken_back_by_who_gives_roles(town: Org) -> None:
     assert security.post(address, {"reason": "调走"}).status_code == 200
     held.refresh_from_db()
     assert held.revoked_reason == "调走"
+
+
+def test_a_role_is_given_by_who_gives_roles(town: Org) -> None:
+    li = build.officer_at(town, name="李芳")
+    security = ApiClient(build.officer_at(town, "security_admin", "赵敏"))
+    union = build.union(town)
+    told = {"user": str(li.pk), "role": "leader", "org": str(union.pk), "reason": "接任"}
+    address = "/api/v1/orgs/grants"
+    assert ApiClient(build.officer_at(town)).post(address, told).status_code == 403
+    given = security.post(address, told)
+    assert given.status_code == 201, given.content.decode()
+    assert (given.json()["user"], given.json()["org"]["id"]) == ("李芳", str(union.pk))
+    assert security.post(address, told).json()["code"] == "orgs.already_granted"
+    elsewhere = told | {"org": str(build.town("东坎镇").pk)}
+    assert security.post(address, elsewhere).status_code == 404
+    assert security.post(address, told | {"user": str(union.pk)}).status_code == 404
