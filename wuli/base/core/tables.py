@@ -98,6 +98,7 @@ class Listing:
     per_page: int = 25
     name: str = ""  # set by `officer_list`, like `key`: the path from a row to the record it opens
     key: str = ""
+    total: int | None = None  # how many rows there are, where that is known without counting
 
     @cached_property
     def chips(self) -> list[dict[str, Any]]:
@@ -130,7 +131,10 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The page asked for; a number out of range gives the nearest one."""
-        return Paginator(self.found, self.per_page).get_page(self.request.GET.get("page"))
+        pages = Paginator(self.found, self.per_page)
+        if self.total is not None:
+            pages.count = self.total
+        return pages.get_page(self.request.GET.get("page"))
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ def rows_behind(request: OfficerRequest, org: UUID, code: str) -> Listing:
 def _listed(request: OfficerRequest, card: FigureCard) -> Listing:
     listing = list_of(request, card.rows, columns=columns_of(card.base), export="rows.xlsx")
     listing.name, listing.key = f"figures:figure:{card.base.code}", record_path(card.base)
+    listing.total = card.counts["seen"]
     return listing
 
 
