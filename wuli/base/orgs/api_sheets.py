@@ -13,13 +13,14 @@ from wuli.base.core.actions.jobs import cancel_job
 from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
 from wuli.base.core.api_jobs import JobOut
 from wuli.base.core.errors import Conflict
+from wuli.base.core.excel.judged import rows_in
 from wuli.base.core.models.files import stored_bytes
 from wuli.base.core.models.staging import StagedRow
 
-from .importing import rows_in
 from .intake import actions
 from .intake.faults import told_faults, waiting
 from .intake.models import UnitsSheet
+from .sheet import UNITS
 
 router = Router()
 
@@ -79,7 +80,7 @@ def list_sheets(request: ApiRequest) -> QuerySet[UnitsSheet]:
 def send_sheet(request: ApiRequest, file: File[UploadedFile]) -> Status:
     """An .xlsx, .xls or .csv; nothing is founded yet."""
     kept = store_file(actor=request.auth, upload=file, capability=actions.FOUND, at=request.at)
-    rows_in(stored_bytes(kept), kept.name)  # refuses at once what is no sheet of units
+    rows_in(UNITS, stored_bytes(kept), kept.name)  # refuses at once what is no sheet of units
     return Status(202, actions.start_check(actor=request.auth, file=kept, at=request.at))
 
 

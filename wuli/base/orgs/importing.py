@@ -1,7 +1,7 @@
 """Reading a sheet of units: every row is new, there already, or wrong with reasons; nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
-from wuli.base.core.errors import WuliError
-from wuli.base.core.excel.cells import letter
-from wuli.base.core.excel.faults import problem
-from wuli.base.core.excel.layout import Header, find_header
-from wuli.base.core.excel.reader import heads, open_rows
-from wuli.base.core.excel.rows import Draft, RowReader
-from wuli.base.core.excel.sniff import sniff
+from wuli.base.core.excel.judged import SheetReading, Tell, read_sheet
+from wuli.base.core.excel.rows import Draft
 
 from .actions import FOUND, NewOrg
 from .actions._founding import faults_of
@@ -25,56 +20,12 @@ from .rules import clean_credit_code
 from .sheet import UNITS
 
 
-@dataclass(frozen=True)
-class RowFault:
-    """What is wrong with a row: where in the sheet, what, and what to do."""
-
-    rowno: int
-    where: str
-    value: str
-    say: Callable[[], tuple[str, str]]  # cause and cure, in the language of the moment
-
-    @property
-    def title(self) -> str:
-        """What is wrong."""
-        return self.say()[0]
-
-    @property
-    def cure(self) -> str:
-        """What to do."""
-        return self.say()[1]
-
-
 @dataclass
-class Reading:
-    """A sheet as it was read: rows to found, rows that are there already, faults by row."""
+class Reading(SheetReading):
+    """A sheet of units as it was read: those to found, and how many are there already."""
 
-    header: Header
-    rows: list[Draft] = field(default_factory=list)
     batch: list[NewOrg] = field(default_factory=list)
     unchanged: int = 0
-    faults: list[RowFault] = field(default_factory=list)
-
-    @property
-    def wrong(self) -> int:
-        """How many rows have a fault."""
-        return len({fault.rowno for fault in self.faults})
-
-    def place(self, column: str) -> str:
-        """Letter and name of a column, as in the file."""
-        index = self.header.mapping.get(column)
-        return "" if index is None else f"{letter(index)} {self.header.labels[index]}"
-
-
-Tell = Callable[[int, int], None]
-
-
-def rows_in(data: bytes, name: str) -> int:
-    """How many rows the sheet of units says it has; raises a FileRefused when it is no such sheet at all."""
-    file = sniff(data)
-    header = find_header(UNITS, heads(data, file, name=name))
-    with open_rows(data, file, sheet=header.sheet, limit=UNITS.max_rows) as rows:
-        return max(rows.total - header.row, 0)
 
 
 def read_units(data: bytes, name: str, user: Any, *, tell: Tell | None = None) -> Reading:
@@ -82,48 +33,22 @@ def read_units(data: bytes, name: str, user: Any, *, tell: Tell | None = None) -
 
     `tell` hears how many rows are read, of how many.
     """
-    file = sniff(data)
-    header = find_header(UNITS, heads(data, file, name=name))
-    reading = Reading(header, _drafts(data, file, header, tell))
-    for draft in reading.rows:
-        reading.faults += [_cell_fault(reading, draft, kept) for kept in draft.problems]
+    reading = read_sheet(Reading, UNITS, data, name, tell=tell)
     _judge(reading, user)
     reading.faults.sort(key=lambda fault: fault.rowno)
     return reading
 
 
-def _drafts(data: bytes, file: Any, header: Header, tell: Tell | None) -> list[Draft]:
-    reader = RowReader(UNITS, header.mapping, parsers={}, masks={})
-    drafts, rowno = [], 0
-    with open_rows(data, file, sheet=header.sheet, limit=UNITS.max_rows) as rows:
-        for chunk in rows.chunks:
-            for row in chunk:
-                rowno += 1
-                if rowno > header.row and not reader.is_blank(row):
-                    drafts.append(reader.read(rowno, row))
-            if tell:
-                tell(rowno, rows.total)
-    return drafts
-
-
-def _cell_fault(reading: Reading, draft: Draft, kept: dict[str, Any]) -> RowFault:
-    labels = {code: reading.header.labels[index] for code, index in reading.header.mapping.items()}
-    told = problem(kept, reading.header.mapping, labels)
-    return RowFault(
-        draft.rowno, f"{told.letter} {told.label}".strip(), told.value, lambda: (told.title, told.cure)
-    )
-
-
 def _judge(reading: Reading, user: Any) -> None:
     """Find the upper units, set aside what is there already, and ask the rules about the rest."""
-    good = [draft for draft in reading.rows if not draft.problems]
+    good = reading.sound
     keys = {draft.rowno: uuid7() for draft in good}
     known = _known(good, keys, user)
     drafts, batch = [], []
     for draft in good:
         found = known.get(_term(draft.values["parent"]), set())
         if len(found) != 1:
-            reading.faults.append(_no_parent(reading, draft, len(found)))
+            _refuse_parent(reading, draft, len(found))
             continue
         drafts.append(draft)
         batch.append(_new(draft, keys[draft.rowno], next(iter(found))))
@@ -153,15 +78,13 @@ def _known(good: Sequence[Draft], keys: dict[int, UUID], user: Any) -> dict[str,
     return known
 
 
-def _no_parent(reading: Reading, draft: Draft, found: int) -> RowFault:
-    words = draft.values["parent"]
-
+def _refuse_parent(reading: Reading, draft: Draft, found: int) -> None:
     def say() -> tuple[str, str]:
         many = _("有 %(n)d 家叫这个名称") % {"n": found}
         none = _("没有找到这个上级，或者不在您的范围内")
         return many if found else none, _("写全称，或写它的信用代码")
 
-    return RowFault(draft.rowno, reading.place("parent"), words, say)
+    reading.refuse(draft, "parent", say)
 
 
 def _new(draft: Draft, key: UUID, parent: UUID) -> NewOrg:
@@ -201,7 +124,7 @@ def _keep_sound(reading: Reading, batch: list[NewOrg], drafts: list[Draft]) -> N
     bad: set[UUID] = set()
     for row, column, error in faults_of(batch, today=timezone.localdate()):
         bad.add(batch[row].key)
-        reading.faults.append(_rule_fault(reading, drafts[row], column, error))
+        reading.refuse_by_rule(drafts[row], column, error)
     sound = {new.key for new in batch} - bad
     outside = {new.parent for new in batch} - {new.key for new in batch}
     while True:
@@ -211,19 +134,9 @@ def _keep_sound(reading: Reading, batch: list[NewOrg], drafts: list[Draft]) -> N
         sound -= lost
         for draft, new in zip(drafts, batch, strict=True):
             if new.key in lost:
-                reading.faults.append(_upper_is_wrong(reading, draft))
+                reading.refuse(draft, "parent", _upper_is_wrong)
     reading.batch = [new for new in batch if new.key in sound]
 
 
-def _rule_fault(reading: Reading, draft: Draft, column: str, error: WuliError) -> RowFault:
-    value = str(draft.values.get(column, ""))
-    return RowFault(draft.rowno, reading.place(column), value, lambda: (str(error), str(error.how_to_mend)))
-
-
-def _upper_is_wrong(reading: Reading, draft: Draft) -> RowFault:
-    words = draft.values["parent"]
-
-    def say() -> tuple[str, str]:
-        return _("它的上级在本表里，那一行还没通过"), _("先改好上级那一行")
-
-    return RowFault(draft.rowno, reading.place("parent"), words, say)
+def _upper_is_wrong() -> tuple[str, str]:
+    return _("它的上级在本表里，那一行还没通过"), _("先改好上级那一行")

@@ -40,6 +40,13 @@ def text(cell: Any) -> str:
     return str(cell)
 
 
+def prose(cell: Any) -> str:
+    """The cell as it was typed, without what cannot be seen: sentences keep their Chinese punctuation."""
+    if type(cell) is not str:
+        return text(cell)
+    return cell.replace("\u200b", "").replace("\ufeff", "").replace("\r\n", "\n").strip()
+
+
 def digits(cell: Any, *, exact: int = 15) -> str:
     """A number that is a name. Excel keeps 15 digits: a longer one typed as a number has lost its end."""
     if type(cell) is str:

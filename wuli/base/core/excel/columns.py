@@ -25,6 +25,7 @@ class Kind(Enum):
     """What a column holds, hence how its cells are read and how the template formats it."""
 
     TEXT = "text"
+    PROSE = "prose"  # words to be read by people: punctuation and lines stay as they were typed
     DATE = "date"
     CHOICE = "choice"
     CHOICES = "choices"  # several, separated by 、 or a comma

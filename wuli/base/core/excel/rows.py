@@ -121,15 +121,15 @@ def parser_of(column: Column) -> Parser:
         return choice_parser(column)
     if column.kind is Kind.CHOICES:
         return choices_parser(column)
-    return text_parser(column)
+    return text_parser(column, cells.prose if column.kind is Kind.PROSE else cells.text)
 
 
-def text_parser(column: Column) -> Parser:
+def text_parser(column: Column, say: Callable[[Any], str] = cells.text) -> Parser:
     """Text of at most the column's length."""
     limit = column.max_length
 
     def parse(cell: Any) -> str:
-        words = cells.text(cell)
+        words = say(cell)
         if len(words) > limit:
             raise CellProblem("too_long", length=len(words), limit=limit)
         return words

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from uuid_utils.compat import uuid7
 
+from wuli.base.core.excel.judged import RowFault
 from wuli.base.core.excel.staging import Staged, open_raw, seal_raw
 from wuli.base.core.models.staging import StagedRow
-from wuli.base.orgs.importing import Reading, RowFault
+from wuli.base.orgs.importing import Reading
 
 from .models import UnitsSheet
 

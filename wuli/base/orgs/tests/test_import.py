@@ -64,7 +64,7 @@ def test_wrong_rows_wait_with_row_column_cause_and_cure(client: Client, town: Or
     assert "建这 1 家" in page
     sheet = b"".join(client.get(f"{there}faults/").streaming_content)  # type: ignore[attr-defined]
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
-    assert [row[1] for row in rows] == ["工会全称", "甲工会", "乙工会", "丙工会", "丁分会", "戊工会"]
+    assert [row[0] for row in rows] == ["工会全称", "甲工会", "乙工会", "丙工会", "丁分会", "戊工会"]
     client.post(there)
     assert Org.objects.filter(name="友谊村工会").exists()
     assert not Org.objects.filter(name="丁分会").exists()

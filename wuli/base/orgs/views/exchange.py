@@ -1,6 +1,5 @@
 """Units as a list, sheets of units and employers out, sheets of units in."""
 
-from collections import defaultdict
 from io import BytesIO
 from uuid import UUID
 
@@ -14,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuli.base.core.actions.files import store_file
 from wuli.base.core.errors import Invalid
-from wuli.base.core.excel.cells import text
-from wuli.base.core.excel.export import XLSX, written_xlsx
+from wuli.base.core.excel.export import XLSX
+from wuli.base.core.excel.judged import faults_file, rows_in
 from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.excel.template import write_template
 from wuli.base.core.lists import officer_list
@@ -27,7 +26,7 @@ from ..actions import FOUND, found_many
 from ..codes import OrgKind
 from ..filters import OrgFilter, units_for
 from ..forms import ImportForm
-from ..importing import Reading, read_units, rows_in
+from ..importing import Reading, read_units
 from ..intake.actions import start_check
 from ..sheet import IN_THE_REQUEST, UNITS
 from ..sheets import EMPLOYERS_OUT, UNITS_OUT
@@ -91,7 +90,7 @@ def org_import(request: OfficerRequest) -> HttpResponse:
 def _taken(request: OfficerRequest, file: StoredFile) -> str:
     """Where the file goes on: read at once, or by a job when it is large."""
     data = stored_bytes(file)
-    if rows_in(data, file.name) > IN_THE_REQUEST:
+    if rows_in(UNITS, data, file.name) > IN_THE_REQUEST:
         return start_check(actor=request.user, file=file, at=request.at).get_absolute_url()
     read_units(data, file.name, request.user)
     return reverse("orgs:import-check", args=[file.pk])
@@ -124,17 +123,7 @@ def import_check(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def import_faults(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """The rows that wait, as the same sheet with a column of reasons."""
     _file, reading = _own_reading(request, pk)
-    why: dict[int, list[str]] = defaultdict(list)
-    for fault in reading.faults:
-        why[fault.rowno].append(f"{fault.where} {fault.title} {fault.cure}".strip())
-    labels = reading.header.labels
-    lines = [[_now("原因"), *labels]] + [
-        ["；".join(why[draft.rowno]), *[text(cell) for cell in draft.raw[: len(labels)]]]
-        for draft in reading.rows
-        if draft.rowno in why
-    ]
-    name = _now("没有通过的行")
-    return _download(written_xlsx(name, lines), name)
+    return _download(faults_file(reading), _now("没有通过的行"))
 
 
 @require_safe
