@@ -143,10 +143,14 @@ class Shell:
 
     @cached_property
     def menu(self) -> list[MenuGroup]:
-        """The side menu in its groups; the line of the present page is the longest address that fits."""
-        here = max(
-            (url for _e, url in self.entries if self.request.path.startswith(url)), key=len, default=""
-        )
+        """The side menu in its groups; the present page is under the line whose address fits furthest."""
+        fits = [
+            (begin, url)
+            for entry, url in self.entries
+            for begin in (url, *map(address, entry.also))
+            if begin and self.request.path.startswith(begin)
+        ]
+        here = max(fits, key=lambda each: len(each[0]), default=("", ""))[1]
         groups = []
         for code, title in GROUPS.items():
             lines = [self._line(entry, url, here) for entry, url in self.entries if entry.group == code]

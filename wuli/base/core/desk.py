@@ -23,6 +23,7 @@ class MenuEntry:
     order: int = 50
     capability: str = ""  # shown only to who holds it anywhere
     count: Callable[[Any], int] | None = None
+    also: tuple[str, ...] = ()  # names of further addresses under which pages of this line lie
 
 
 @dataclass(frozen=True)
