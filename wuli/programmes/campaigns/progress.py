@@ -1,6 +1,6 @@
 """How far plans are: units by the number they are to reach, milestones by theirs; all read, nothing kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wuli.base.core.figures import INDICATORS
+from wuli.base.orgs.models import Org
 from wuli.mechanisms.figures.actions import may_see
-from wuli.mechanisms.figures.reading import Asked, Figure, figures_at
+from wuli.mechanisms.figures.reading import Figure
+from wuli.mechanisms.figures.targets.progress import Aim, Progress, progress
 from wuli.mechanisms.figures.times import TimeRange
 
 from .models import Evaluation, Milestone, Plan, Task, TaskNote
@@ -23,31 +25,20 @@ SILENT_AFTER = timedelta(days=7)  # progress is told every week
 
 @dataclass(frozen=True)
 class Reached:
-    """A number against what is wanted, with the address at which it opens to its rows."""
+    """What is wanted, how far it is, and the address at which that number opens to its rows."""
 
-    figure: Figure | None
     wanted: Decimal | None
-    url: str = ""
+    one: Progress | None = None  # None where the viewer may not see the number
 
     @property
-    def share(self) -> int | None:
-        """How much of what is wanted is there, in percent; None where that has no meaning."""
-        if self.figure is None or self.figure.value is None or not self.wanted:
-            return None
-        return round(100 * Decimal(self.figure.value) / self.wanted)
+    def url(self) -> str:
+        """Where the number opens to its rows."""
+        return address(self.one.figure) if self.one else ""
 
     @property
-    def missing(self) -> Decimal | None:
-        """How much is still missing; 0 when it is reached."""
-        if self.figure is None or self.figure.value is None or self.wanted is None:
-            return None
-        return max(Decimal(0), self.wanted - Decimal(self.figure.value))
-
-    def tone(self, elapsed: int) -> str:
-        """Reached, behind the time that has passed, or on its way."""
-        if self.share is None:
-            return "neutral"
-        return "ok" if self.share >= 100 else "warn" if self.share < elapsed else "doing"
+    def share(self) -> Decimal | None:
+        """How much of what is wanted is there; None where that has no meaning."""
+        return self.one.done if self.one and self.one.target and self.one.actual is not None else None
 
 
 @dataclass(frozen=True)
@@ -59,14 +50,6 @@ class UnitLine:
     told_at: datetime | None
     told: str
     silent: bool
-    tone: str
-
-
-def reading(code: str, orgs: Sequence[Any], first: date, last: date, today: date) -> dict[Any, Figure]:
-    """The figure `code` of each unit from `first` to `last`. The caller has made sure that it may be seen."""
-    when = TimeRange.days(first, max(first, last))
-    found = figures_at([INDICATORS[code]], orgs, Asked(when, today)) if orgs else {}
-    return {org.pk: found[code, org.pk] for org in orgs}
 
 
 def shown(code: str, org: Any, viewer: Any) -> bool:
@@ -80,17 +63,29 @@ def address(figure: Figure) -> str:
     return f"{reverse('figures:figure', args=[figure.org.pk, figure.indicator.code])}?{query}"
 
 
-def reached(figure: Figure | None, wanted: Decimal | None) -> Reached:
-    """`figure` against `wanted`."""
-    return Reached(figure, wanted, address(figure) if figure else "")
+def against(
+    code: str, wanted: Mapping[Org, Decimal | None], when: TimeRange, today: date, *, with_week: bool = True
+) -> dict[Any, Progress]:
+    """The progress of each unit within `when` against what it is to reach, by unit.
+
+    The caller has made sure that it may be seen.
+    """
+    aims = {(code, org.pk): Aim(value) for org, value in wanted.items() if value is not None}
+    found = progress([INDICATORS[code]], list(wanted), when, today, aims=aims, with_week=with_week)
+    return {org: one for (_code, org), one in found.items()}
+
+
+def span_of(plan: Plan) -> TimeRange:
+    """From the first to the last day of a plan."""
+    return TimeRange.days(plan.starts_on, plan.ends_on)
 
 
 def whole_plan(plan: Plan, viewer: Any, today: date) -> Reached | None:
     """The plan's own number at its own unit; None when it names no number."""
     if not shown(plan.indicator, plan.org, viewer):
         return None
-    found = reading(plan.indicator, [plan.org], plan.starts_on, plan.ends_on, today)
-    return reached(found.get(plan.org_id), plan.wanted)
+    found = against(plan.indicator, {plan.org: plan.wanted}, span_of(plan), today)
+    return Reached(plan.wanted, found.get(plan.org_id))
 
 
 def of_task(task: Task, viewer: Any, today: date) -> Reached | None:
@@ -98,10 +93,10 @@ def of_task(task: Task, viewer: Any, today: date) -> Reached | None:
     plan = task.plan
     if plan is None or task.wanted is None:
         return None
-    found: dict[Any, Figure] = {}
+    found: dict[Any, Progress] = {}
     if shown(plan.indicator, task.org, viewer):
-        found = reading(plan.indicator, [task.org], plan.starts_on, plan.ends_on, today)
-    return reached(found.get(task.org_id), task.wanted)
+        found = against(plan.indicator, {task.org: task.wanted}, span_of(plan), today)
+    return Reached(task.wanted, found.get(task.org_id))
 
 
 def unit_lines(plan: Plan, viewer: Any, at: datetime) -> list[UnitLine]:
@@ -116,24 +111,21 @@ def unit_lines(plan: Plan, viewer: Any, at: datetime) -> list[UnitLine]:
         .order_by("org__rank", "org__name_key", "pk")
     )
     listed = list(tasks)
-    found: dict[Any, Figure] = {}
+    found: dict[Any, Progress] = {}
     if listed and shown(plan.indicator, plan.org, viewer):
-        orgs = list({task.org_id: task.org for task in listed}.values())
-        found = reading(plan.indicator, orgs, plan.starts_on, plan.ends_on, today)
-    elapsed = plan.elapsed(today)
-    return [_line(task, found, at, elapsed) for task in listed]
+        wanted = {task.org: task.wanted for task in listed}
+        found = against(plan.indicator, wanted, span_of(plan), today)
+    return [_line(task, found, at) for task in listed]
 
 
-def _line(task: Any, found: dict[Any, Figure], at: datetime, elapsed: int) -> UnitLine:
-    number = reached(found.get(task.org_id) if task.wanted is not None else None, task.wanted)
+def _line(task: Any, found: dict[Any, Progress], at: datetime) -> UnitLine:
     since = task.told_at or task.created_at
     return UnitLine(
         task=task,
-        reached=number,
+        reached=Reached(task.wanted, found.get(task.org_id) if task.wanted is not None else None),
         told_at=task.told_at,
         told=task.told or "",
         silent=task.is_waiting and at - since > SILENT_AFTER,
-        tone=number.tone(elapsed),
     )
 
 
@@ -143,8 +135,9 @@ def milestone_lines(plan: Plan, viewer: Any, today: date) -> list[tuple[Mileston
     for each in plan.milestones.all():
         number = None
         if shown(each.indicator, plan.org, viewer):
-            found = reading(each.indicator, [plan.org], each.since or each.due_on, each.due_on, today)
-            number = reached(found.get(plan.org_id), each.wanted)
+            when = TimeRange.days(each.since or each.due_on, each.due_on)
+            found = against(each.indicator, {plan.org: each.wanted}, when, today, with_week=False)
+            number = Reached(each.wanted, found.get(plan.org_id))
         lines.append((each, number))
     return lines
 

@@ -46,11 +46,19 @@ SHADES = {"ahead": "h", "on_time": "t", "slow": "w", "behind": "l"}  # classes o
 
 
 @dataclass(frozen=True)
+class Aim:
+    """A number to reach that is no target of a period, such as a plan's own; it weighs nothing."""
+
+    value: Decimal
+    weight: int = 0
+
+
+@dataclass(frozen=True)
 class Progress:
     """One indicator at one unit against its target. Shares are parts of one; `change` is that of 7 days."""
 
     figure: Figure
-    target: Target | None
+    target: Target | Aim | None
     elapsed: Decimal
     pace: Pace
     forecast: Decimal | None = None
@@ -120,12 +128,14 @@ Found = dict[tuple[str, UUID], Progress]
 def progress(
     indicators: Sequence[Declared], orgs: Sequence[Org], when: TimeRange, today: date, *,
     reading: str = THEN, values: Mapping[Any, Figure] | None = None, with_week: bool = True,
+    aims: Mapping[Any, Aim] | None = None,
 ) -> Found:  # fmt: skip
     """Progress of every indicator at every unit, by (code, unit). The caller has asked who may see it.
 
     The colour is judged by the rule `figures.progress_colours` in force at the first unit on that day.
     Read by today's tree there is no change of a week. Whoever has read the figures already gives them as
-    `values`; the change of a week is counted from rows and can be left out by `with_week`.
+    `values`; the change of a week is counted from rows and can be left out by `with_week`. Who has numbers
+    to reach of their own gives them as `aims`, by (code, unit), in the place of targets.
     """
     if not indicators or not orgs:
         return {}
@@ -133,7 +143,7 @@ def progress(
     if values is None:
         values = figures_at(indicators, orgs, Asked(when, today, reading))
     week = changes(indicators, orgs, when, today, values) if reading == THEN and with_week else {}
-    targets = targets_at(indicators, orgs, when)
+    targets = targets_at(indicators, orgs, when) if aims is None else aims
     limits = colour_limits(orgs[0], min(today, when.last))
     found = {
         place: _one(figure, targets.get(place), week.get(place), limits, when, today)
@@ -202,7 +212,7 @@ def grows(declared: Declared) -> bool:
 
 def _one(
     figure: Figure,
-    target: Target | None,
+    target: Target | Aim | None,
     change: Decimal | None,
     limits: ColourLimits,
     when: TimeRange,

@@ -1,6 +1,6 @@
 """Plans 计划: a goal with stages and milestones, who leads it, and who may know of it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 import pgtrigger
@@ -177,11 +177,6 @@ class Plan(Stateful, EditableRecord):
     def is_open(self) -> bool:
         """Whether its parts can still change."""
         return self.state in (self.State.DRAFT, self.State.RUNNING)
-
-    def elapsed(self, on: date) -> int:
-        """How much of its time is over on the day `on`, in percent."""
-        whole = (self.ends_on - self.starts_on).days + 1
-        return max(0, min(100, round(100 * ((on - self.starts_on).days + 1) / whole)))
 
 
 @tracked

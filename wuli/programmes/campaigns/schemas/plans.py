@@ -89,7 +89,8 @@ class SplitIn(Schema):
 
 
 class UnitOut(Schema):
-    """How far one unit is: its task, the number so far, what is wanted, its share in percent."""
+    """How far one unit is: its task, the number so far, what is wanted, its share in percent, and by how much
+    the number changed within seven days."""
 
     task_id: UUID
     org_id: UUID
@@ -99,15 +100,16 @@ class UnitOut(Schema):
     value: Decimal | None
     wanted: Decimal | None
     share: int | None
+    change: Decimal | None
     silent: bool
 
     @classmethod
     def of(cls, line: Any) -> "UnitOut":
         """The line of the page, as data."""
-        task = line.task
+        task, one = line.task, line.reached.one
         return cls(
             task_id=task.pk, org_id=task.org_id, org=task.org.name, owner=task.owner.name, state=task.state,
-            silent=line.silent, **numbers(line.reached),
+            silent=line.silent, change=one.change if one else None, **numbers(line.reached),
         )  # fmt: skip
 
 
@@ -133,8 +135,9 @@ class MilestoneOut(Schema):
 
 
 def numbers(reached: Reached | None) -> dict[str, Any]:
-    """Value, what is wanted and the share; empty where nothing can be said."""
+    """Value, what is wanted and the share in percent; empty where nothing can be said."""
     if reached is None:
         return {"value": None, "wanted": None, "share": None}
-    value = reached.figure.value if reached.figure else None
-    return {"value": value, "wanted": reached.wanted, "share": reached.share}
+    share = None if reached.share is None else round(100 * reached.share)
+    value = reached.one.actual if reached.one else None
+    return {"value": value, "wanted": reached.wanted, "share": share}

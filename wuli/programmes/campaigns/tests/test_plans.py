@@ -34,6 +34,7 @@ def test_an_officer_draws_a_campaign_up_and_starts_it_on_the_page(
     assert page["Location"] == plan.get_absolute_url()
     assert [stage.code for stage in plan.stages.all()] == [s.code for s in KINDS["campaign"].stages]
     client.post(f"{plan.get_absolute_url()}start/")
+    assert client.post(f"{plan.get_absolute_url()}start/").status_code == 409  # pressed twice
     assert Plan.objects.get().state == "running"
     assert "会议发动" in client.get(plan.get_absolute_url()).content.decode()
 
@@ -88,13 +89,16 @@ def test_progress_of_a_unit_is_read_from_records_and_opens_to_them(
     parts = [(federation.town, Decimal(4))]
     told = {"title": "发展会员", "due_on": build.today(), "at": timezone.now()}
     actions.split_plan(actor=county_officer, plan=plan, parts=parts, **told)
-    for name in ["李建华", "王建国", "赵小兰"]:
-        member(federation.union, name=name)
+    for name, days in [("李建华", 300), ("王建国", 300), ("赵小兰", 3)]:
+        member(federation.union, name=name, joined_on=build.today() - timedelta(days=days))
     recompute_all(build.today())
     (line,) = progress.unit_lines(plan, county_officer, timezone.now())
-    assert (line.reached.figure.value, line.reached.share, line.reached.missing) == (3, 75, 1)
+    assert (line.reached.one.actual, line.reached.share, line.reached.one.missing) == (3, Decimal("0.75"), 1)
+    assert (line.reached.one.change, line.reached.one.pace) == (1, "behind")
     client = client_for(county_officer)
-    assert line.reached.url in client.get(plan.get_absolute_url()).content.decode().replace("&amp;", "&")
+    page = client.get(plan.get_absolute_url()).content.decode().replace("&amp;", "&")
+    assert line.reached.url in page
+    assert ">+1</td>" in page  # the change of a week
     assert line.reached.url.startswith(f"/figures/at/{federation.town.pk}/people.members/?period=")
 
 
@@ -135,6 +139,19 @@ def test_stages_end_in_order_also_in_raw_sql(federation: Any, county_officer: An
         cursor.execute("UPDATE campaigns_stage SET ended_on = now() WHERE code = 'yearly'")
 
 
+def test_a_stage_gets_its_day_on_the_page_and_is_late_after_it(
+    federation: Any, county_officer: Any, client_for: Any
+) -> None:
+    plan = build.plan(federation.county, county_officer)
+    client, address = client_for(county_officer), plan.get_absolute_url()
+    yesterday = build.today() - timedelta(days=1)
+    assert client.post(f"{address}date/", {"code": "kick_off", "due_on": yesterday}).status_code == 303
+    assert '<li class="late"' in client.get(address).content.decode()
+    assert client.post(f"{address}date/", {"code": "nothing", "due_on": yesterday}).status_code == 422
+    assert client.post(f"{address}date/", {"code": "kick_off", "due_on": ""}).status_code == 303
+    assert '<li class="late"' not in client.get(address).content.decode()
+
+
 def test_a_plan_with_open_stages_does_not_end(federation: Any, county_officer: Any) -> None:
     plan = build.plan(federation.county, county_officer)
     with pytest.raises(actions.StagesOpen, match="5"):
@@ -149,7 +166,7 @@ def test_milestones_are_read_year_by_year(federation: Any, county_officer: Any) 
     member(federation.union)
     recompute_all(build.today())
     [(milestone, number)] = progress.milestone_lines(plan, county_officer, build.today())
-    assert (milestone, number.figure.value, number.share) == (reached, 1, 25)
+    assert (milestone, number.one.actual, number.share) == (reached, 1, Decimal("0.25"))
     with pytest.raises(Invalid):
         actions.add_milestone(
             actor=county_officer, plan=plan, title="x", due_on=last, indicator="people.members"

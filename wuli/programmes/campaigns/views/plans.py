@@ -17,12 +17,14 @@ from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
 from wuli.base.core.templatetags.wuli import day
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
+from wuli.mechanisms.figures.targets.progress import elapsed_share
 from wuli.programmes.campaigns import actions, progress
 from wuli.programmes.campaigns.filters import PlanFilter
 from wuli.programmes.campaigns.forms import CorrectPlanForm, DrawUpForm, PurposeForm
 from wuli.programmes.campaigns.kind import KINDS
 from wuli.programmes.campaigns.models import HANDED_IN, WAITING, Bureau, Plan
 from wuli.programmes.campaigns.plan_steps import stage_lines, steps_of
+from wuli.programmes.campaigns.task_sheet import open_plans
 
 COLUMNS = [
     Column(_("名称"), "title", link=Plan.get_absolute_url, sort="title", phone="wide"),
@@ -128,7 +130,7 @@ def plan_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
         "kind": kind,
         "stages": stage_lines(plan, today),
         "steps": steps_of(plan, request.user),
-        "elapsed": plan.elapsed(today),
+        "elapsed": elapsed_share(progress.span_of(plan), today),
         "number": progress.whole_plan(plan, request.user, today),
         "units": progress.unit_lines(plan, request.user, request.at) if kind.split else [],
         "milestones": progress.milestone_lines(plan, request.user, today),
@@ -145,6 +147,7 @@ def plan_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
         told["may_judge"] = request.user.has_perm(actions.JUDGE.code, plan.org)
     if not kind.split:
         told["tasks"] = plan.tasks.select_related("org", "owner", "bureau").order_by("due_on", "pk")[:100]
+        told["may_import"] = open_plans(request.user).filter(pk=plan.pk).exists()
     if kind.secluded:
         told["access"] = plan.access.filter(valid__contains=today).select_related("user")
         told["openings"] = plan.openings.select_related("user").order_by("-at")[:20]
