@@ -43,9 +43,11 @@ from wuli.mechanisms.figures.actions.reports import (
 from wuli.mechanisms.figures.actions.templates import write_template
 from wuli.programmes.activities.actions import add_evidence
 from wuli.programmes.activities.tests import build as activities
+from wuli.programmes.campaigns.actions import GIVE
 from wuli.programmes.campaigns.actions.supervision import open_supervision
 from wuli.programmes.campaigns.actions.supervision_rules import make_rule
 from wuli.programmes.campaigns.tests import build as campaigns
+from wuli.programmes.campaigns.tests import task_sheets
 
 
 @dataclass
@@ -196,6 +198,12 @@ class Ground:
         """A sheet of units that the officer sent."""
         told = {"upload": unit_sheets.book(unit_sheets.VILLAGE), "capability": FOUND}
         return store_file(actor=self.officer, **told)
+
+    @cached_property
+    def task_sheet(self) -> Any:
+        """A sheet of tasks that the officer sent."""
+        upload = task_sheets.book(task_sheets.row("秘密摸底任务", self.federation.town))
+        return store_file(actor=self.officer, upload=upload, capability=GIVE)
 
     @cached_property
     def target(self) -> Any:
@@ -414,6 +422,8 @@ OBJECTS: dict[str, Builder] = {
     "campaigns:turn": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk},
     "campaigns:turn-paper": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk},
     "campaigns:turn-step": lambda ground: {"pk": ground.rule.duties.first().turns.first().pk, "step": "do"},
+    "campaigns:task-import-check": pk("task_sheet"),
+    "campaigns:task-import-faults": pk("task_sheet"),
     "campaigns:task-step": pk("task", step="accept"),
     "core:audit-entry": pk("audit_entry"),
     "core:audit-record": pk("member", label="people.Person"),

@@ -25,7 +25,7 @@ from wuli.base.core.file_access import guard_files
 from wuli.base.core.said import day
 from wuli.base.orgs.models import OrgClosure, RoleGrant
 
-from .actions import GIVE, VIEW, WORK, may_score
+from .actions import GIVE, VIEW, WORK, is_open_to, may_score
 from .models import DutyReport, Paper, Plan, RuleDoc, Task, Turn
 from .supervision import desk as supervision
 
@@ -124,18 +124,35 @@ def find_plans(user: Any, words: str, limit: int) -> Iterable[Found]:
 
 def org_panel(user: Any, org: Any, on: date) -> dict[str, Any] | None:
     """What a unit has to do, the nearest day first."""
-    tasks = Task.objects.visible_to(user).waiting().filter(org=org).select_related("owner").order_by("due_on")
+    seen = Task.objects.visible_to(user).exclude(plan__secluded=True)
+    tasks = seen.waiting().filter(org=org).select_related("owner").order_by("due_on")
     return {"tasks": tasks[:5]} if tasks else None
 
 
 def may_have_paper(user: Any, file: Any) -> bool:
-    """A paper opens for those who see what it belongs to."""
-    return Paper.objects.visible_to(user).filter(file=file).exists()
+    """A paper opens for those who see what it belongs to; behind the door of a secluded plan, once they have
+    signed there."""
+    papers = Paper.objects.visible_to(user).filter(file=file).select_related("plan", "task__plan")
+    return any(_is_open(user, paper) for paper in papers)
+
+
+def _is_open(user: Any, paper: Paper) -> bool:
+    plan = paper.plan or (paper.task.plan if paper.task else None)
+    return plan is None or not plan.secluded or is_open_to(user, plan, timezone.now())
 
 
 offer(
     MenuEntry("campaigns", _("任务与计划"), "campaigns:tasks", "clipboard-check", "work", 50, VIEW.code),
-    MenuEntry("campaigns.duties", _("制度与履职"), "campaigns:turns", "checklist", "work", 52, VIEW.code),
+    MenuEntry(
+        "campaigns.duties",
+        _("制度与履职"),
+        "campaigns:turns",
+        "checklist",
+        "work",
+        52,
+        VIEW.code,
+        also=("campaigns:rules", "campaigns:reports"),
+    ),
     DueSource("campaigns", _("任务"), due, VIEW.code),
     DueSource("campaigns.duties", _("履职"), due_duties, WORK.code),
     DebtSource("campaigns", debts),

@@ -14,7 +14,7 @@ from wuli.base.people.codes import PostTitle
 from wuli.mechanisms.figures.times import TimeRange
 
 from .kind import PlanKind
-from .models import Bureau, Duty, Meeting
+from .models import Bureau, Duty, Meeting, Plan
 
 UNITS = "/orgs/pick/"
 OWNERS = "/campaigns/pick-owner/"
@@ -148,7 +148,13 @@ class FinishStageForm(ActionForm):
 class StageDateForm(ActionForm):
     """By when a stage is to be done."""
 
-    due_on = forms.DateField(label=_("完成期限"), required=False)
+    code = forms.ChoiceField(label=_("阶段"))
+    due_on = forms.DateField(label=_("完成期限"), required=False, help_text=_("空着，就是不定期限"))
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = plan.stages.filter(ended_on=None).select_related("plan")
+        self.fields["code"].choices = [(stage.code, stage.name) for stage in left]
 
 
 class SplitForm(ActionForm):

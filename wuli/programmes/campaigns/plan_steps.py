@@ -34,6 +34,7 @@ STEPS = {
         PlanStep("start", _("启动"), actions.PLAN, lambda p: p.state == "draft", "primary", asks=False),
         PlanStep("reopen", _("重新打开"), actions.PLAN, lambda p: p.state == "closed", asks=False),
         PlanStep("finish", _("完成这个阶段"), actions.PLAN, lambda p: _running(p) and p.at_stage is not None),
+        PlanStep("date", _("定阶段期限"), actions.PLAN, lambda p: p.is_open and p.at_stage is not None),
         PlanStep("split", _("任务分解"), actions.GIVE, lambda p: p.declared.split and p.is_open),
         PlanStep("task", _("加一件任务"), actions.GIVE, lambda p: not p.declared.split and p.is_open),
         PlanStep("meeting", _("召集会议"), actions.PLAN, lambda p: p.declared.meetings and p.is_open),
@@ -59,9 +60,9 @@ def evaluated_now(plan: Plan) -> Any:
     return next((stage for stage in plan.declared.evaluated if stage.code == plan.stage), None)
 
 
-def may_take(step: PlanStep, plan: Plan, user: Any) -> bool:
+def may_take(step: PlanStep, plan: Plan, user: Any, *, whatever_its_state: bool = False) -> bool:
     """Whether `user` may take `step`; on a secluded plan being on its list is asked instead."""
-    if not step.shown(plan):
+    if not (whatever_its_state or step.shown(plan)):
         return False
     if plan.secluded:
         return user.has_perm(actions.STRICT.code, plan.org)

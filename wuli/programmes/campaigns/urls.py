@@ -6,7 +6,7 @@ from wuli.base.core.excel.pages import sheet_page
 
 from .sheets import PLANS, REPORTS, TASKS, TURNS
 from .supervision import urls as supervision
-from .views import board, duty_reports, meetings, plan_parts, plans, rulebook, tasks
+from .views import board, duty_reports, meetings, plan_parts, plans, rulebook, task_sheets, tasks
 
 app_name = "campaigns"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("calendar/", board.month, name="calendar"),
     path("calendar/own.ics", board.own_calendar, name="own-calendar"),
     path("tasks/give/", tasks.task_give, name="task-give"),
+    path("tasks/import/", task_sheets.task_import, name="task-import"),
+    path("tasks/import/template/", task_sheets.import_template, name="task-import-template"),
+    path("tasks/import/<uuid:pk>/", task_sheets.import_check, name="task-import-check"),
+    path("tasks/import/<uuid:pk>/faults/", task_sheets.import_faults, name="task-import-faults"),
     path("tasks/<uuid:pk>/", tasks.task_page, name="task"),
     path("tasks/<uuid:pk>/correct/", tasks.task_correct, name="task-correct"),
     path("tasks/<uuid:pk>/papers/", tasks.paper_add, name="task-paper"),

@@ -39,7 +39,15 @@ from .meetings import (
     name_bureau,
     note_decision,
 )
-from .owners import CannotOwn, NobodyAnswers, giving_unit, may_own_below, owner_of, responsible_at
+from .owners import (
+    CannotOwn,
+    NobodyAnswers,
+    UnitClosed,
+    giving_unit,
+    may_own_below,
+    owner_of,
+    responsible_at,
+)
 from .plans import (
     NO_MORE,
     StageNeeds,
@@ -70,6 +78,7 @@ from .rulebook import (
     repeal_rule,
     revise_rule,
 )
+from .sheets import NewTask, check_new_task, give_tasks, given_already
 from .splitting import Part, SplitAlready, UnitsWithoutOfficer, split_plan, units_with_a_part
 from .tasks import (
     NoEvidence,
@@ -117,6 +126,7 @@ __all__ = [
     "LacksStrict",
     "LastOnTheList",
     "NamedAlready",
+    "NewTask",
     "NoDuties",
     "NoEvidence",
     "NoMeetings",
@@ -141,6 +151,7 @@ __all__ = [
     "StageOutOfOrder",
     "StagesOpen",
     "TurnNeedsPaper",
+    "UnitClosed",
     "UnitsWithoutOfficer",
     "accept_task",
     "add_duty",
@@ -154,6 +165,7 @@ __all__ = [
     "begin_report",
     "call_meeting",
     "cancel_meeting",
+    "check_new_task",
     "check_task",
     "check_turn",
     "close_plan",
@@ -170,6 +182,8 @@ __all__ = [
     "figures_of",
     "finish_stage",
     "give_task",
+    "give_tasks",
+    "given_already",
     "giving_unit",
     "hand_in_task",
     "hold_meeting",

@@ -15,7 +15,7 @@ from wuli.base.orgs.models import Org, OrgClosure
 
 from ..models import Plan, Task, TaskNote
 from . import events
-from .owners import giving_unit, owner_of
+from .owners import check_standing, giving_unit, owner_of
 
 
 class NotBelow(RuleBroken):
@@ -54,20 +54,10 @@ def new_task(
     plan: Plan | None = None,
     **more: Any,
 ) -> Task:
-    """Make a task that the caller may give, note it, and tell its owner.
-
-    Raises NotBelow, CannotOwn, NobodyAnswers, NotOnTheList, PlanOver, and Invalid for a day that is past.
-    """
-    day = timezone.localdate(at)
-    asked_by = asked_by or (plan.org if plan else giving_unit(actor, org, day))
-    check_day(due_on, day)
-    if plan and not plan.is_open:
-        raise PlanOver(title=plan.title)
-    if not OrgClosure.objects.filter(ancestor=asked_by, descendant=org, standing=True).exists():
-        raise NotBelow(org=str(org), asked_by=str(asked_by))
-    owner = owner_of(org, owner, day)
-    if plan and plan.secluded and not Plan.objects.admitting(owner).filter(pk=plan.pk).exists():
-        raise NotOnTheList(name=owner.name)
+    """Make a task that the caller may give, note it, and tell its owner. Raises what `settle_task` does."""
+    asked_by, owner = settle_task(
+        actor, org=org, owner=owner, due_on=due_on, at=at, asked_by=asked_by, plan=plan
+    )
     task = Task.objects.create(  # type: ignore[misc]
         org=org, asked_by=asked_by, owner=owner, given_by=user_of(actor), title=title, due_on=due_on,
         plan=plan, **more,
@@ -76,6 +66,29 @@ def new_task(
     if owner.pk != actor.pk:
         tell(owner, events.TASK_GIVEN, task, due=due_on)
     return task
+
+
+def settle_task(
+    actor: Actor, *, org: Org, owner: User | None, due_on: date, at: datetime, asked_by: Org | None = None,
+    plan: Plan | None = None,
+) -> tuple[Org, User]:  # fmt: skip
+    """In whose name a task would be given, and who would answer for it; writes nothing.
+
+    Raises NotBelow, UnitClosed, CannotOwn, NobodyAnswers, NotOnTheList, PlanOver, and Invalid for a day that
+    is past.
+    """
+    day = timezone.localdate(at)
+    asked_by = asked_by or (plan.org if plan else giving_unit(actor, org, day))
+    check_day(due_on, day)
+    if plan and not plan.is_open:
+        raise PlanOver(title=plan.title)
+    if not OrgClosure.objects.filter(ancestor=asked_by, descendant=org, standing=True).exists():
+        raise NotBelow(org=str(org), asked_by=str(asked_by))
+    check_standing(org, day)
+    owner = owner_of(org, owner, day)
+    if plan and plan.secluded and not Plan.objects.admitting(owner).filter(pk=plan.pk).exists():
+        raise NotOnTheList(name=owner.name)
+    return asked_by, owner
 
 
 def check_day(due_on: date, today: date) -> None:

@@ -32,6 +32,20 @@ class NobodyAnswers(RuleBroken):
     cure = _("请安全管理员给这个单位授权一位干事或主席，或者自己选负责人。")
 
 
+class UnitClosed(RuleBroken):
+    """A unit that is closed does no more work."""
+
+    code = "campaigns.unit_closed"
+    message = _("%(org)s在 %(day)s 已经撤销，交不过去。")
+    cure = _("换成接着办的单位。")
+
+
+def check_standing(org: Org, on: date) -> None:
+    """Refuse a unit that is closed on the day `on`."""
+    if org.closed_on is not None and org.closed_on <= on:
+        raise UnitClosed(org=str(org), day=org.closed_on)
+
+
 def responsible_at(orgs: list[Any], on: date, capability: Capability = WORK) -> dict[Any, User]:
     """The responsible officer of each unit: granted at the unit itself, an officer before a chair.
 

@@ -16,7 +16,8 @@ from wuli.base.orgs.models import Org
 
 from ..kind import KINDS, Need
 from ..models import Milestone, Paper, Plan, PlanAccess, Stage
-from ._giving import PlanOver, user_of
+from ._giving import NotOnTheList, PlanOver, user_of
+from .access import LacksStrict
 from .capabilities import PLAN, STRICT, require_plan
 from .owners import CannotOwn
 
@@ -74,13 +75,13 @@ def draw_up_plan(
     """Draw a plan 制定计划 up at `org` with the stages of its kind, led by `lead`.
 
     A secluded kind asks for the capability for such plans, and puts whoever draws it up on its list.
-    Raises Invalid for an unknown kind or figure and for days the wrong way round, CannotOwn for the lead.
+    Raises Invalid for an unknown kind or figure and for days the wrong way round, CannotOwn or LacksStrict
+    for the lead.
     """
     _require_kind(actor, org, kind)
     _check_shape(starts_on, ends_on, indicator, wanted)
     declared = KINDS[kind]
-    if not lead.has_perm(PLAN.code, org):
-        raise CannotOwn(name=lead.name, org=str(org))
+    _check_lead(lead, org, secluded=declared.secluded)
     plan = Plan.objects.create(
         org=org, kind=kind, title=title, goal=goal, source_doc=source_doc, lead=lead, starts_on=starts_on,
         ends_on=ends_on, indicator=indicator, wanted=wanted, stage=declared.stages[0].code,
@@ -92,6 +93,14 @@ def draw_up_plan(
     if declared.secluded:
         _name_first(actor, plan, lead)
     return plan
+
+
+def _check_lead(lead: User, org: Org, *, secluded: bool) -> None:
+    """Who leads a plan can work on it; who leads a secluded one can also open it."""
+    if not lead.has_perm(PLAN.code, org):
+        raise CannotOwn(name=lead.name, org=str(org))
+    if secluded and not lead.has_perm(STRICT.code, org):
+        raise LacksStrict(name=lead.name, org=str(org))
 
 
 def _require_kind(actor: Actor, org: Org, kind: str) -> None:
@@ -144,13 +153,15 @@ def correct_plan(
     indicator: str = "",
     wanted: Decimal | None = None,
 ) -> Plan:
-    """Correct what a plan says. Conflict when somebody was quicker, PlanOver once it has ended."""
+    """Correct what a plan says. Conflict when somebody was quicker, PlanOver once it has ended, NotOnTheList
+    for a lead who does not know of a secluded plan."""
     require_plan(actor, PLAN, plan)
     _check_shape(starts_on, ends_on, indicator, wanted)
     plan = plan.claim_edit(seen_version)
     _check_open(plan)
-    if not lead.has_perm(PLAN.code, plan.org):
-        raise CannotOwn(name=lead.name, org=str(plan.org))
+    _check_lead(lead, plan.org, secluded=plan.secluded)
+    if plan.secluded and not Plan.objects.admitting(lead).filter(pk=plan.pk).exists():
+        raise NotOnTheList(name=lead.name)
     plan.title, plan.goal, plan.source_doc, plan.lead = title, goal, source_doc, lead
     plan.starts_on, plan.ends_on, plan.indicator, plan.wanted = starts_on, ends_on, indicator, wanted
     plan.save()

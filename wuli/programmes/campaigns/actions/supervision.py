@@ -24,6 +24,7 @@ from wuli.base.people.models import Person, PostTerm
 
 from ..models import Cause, Supervision, SupervisionProof, SupervisionRule, SupervisionStep
 from ..supervision.watching import Finding, findings
+from .owners import check_standing
 
 SUPERVISE = Capability("campaigns.supervise", _("发督办、审核答复"), roles={"officer", "chair"})
 ANSWER = Capability("campaigns.answer_supervision", _("答复督办"), roles={"officer", "chair"})
@@ -84,12 +85,13 @@ def open_supervision(
     """Ask `org` 发督办: its chair has until a time counted in working hours to answer.
 
     Where the post is vacant, the item says so and goes to the level above. Raises AlreadyAsked for what is
-    open already, NotBelowAsker, Invalid for empty words.
+    open already, NotBelowAsker, UnitClosed, Invalid for empty words.
     """
     require(actor, SUPERVISE, asked_by)
     _check_words(title=title, asks=asks)
     _check_below(org, asked_by)
     today = timezone.localdate(at)
+    check_standing(org, today)
     turn = turn_at(org, today)
     hours = rule.answer_hours if rule else _hours(org, today, "answer_hours")
     item = Supervision(

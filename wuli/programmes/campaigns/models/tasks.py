@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
 from wuli.base.orgs.models import Org
@@ -139,6 +140,14 @@ class Task(Stateful, EditableRecord):
     def is_late(self) -> bool:
         """Whether it waits past its day."""
         return self.is_waiting and self.due_on < timezone.localdate()
+
+    @property
+    def state_words(self) -> str:
+        """The state, or by how many days it is late."""
+        if self.is_late:
+            days = self.days_late(timezone.localdate())
+            return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", days) % {"n": days}
+        return str(self.get_state_display())
 
     @property
     def tone(self) -> str:

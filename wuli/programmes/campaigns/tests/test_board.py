@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from wuli.programmes.campaigns.models import Task
 from wuli.programmes.campaigns.tests import build
-from wuli.programmes.campaigns.views.board import written_ics
+from wuli.programmes.campaigns.views.board import MOST, written_ics
 
 
 def test_a_card_moves_by_its_step_and_the_board_comes_back(
@@ -61,3 +61,21 @@ def test_a_board_asks_the_same_for_one_and_for_many(
     with queries() as many:
         client.get("/campaigns/board/")
     assert len(many) <= len(one) + 2
+
+
+def test_a_column_says_how_many_there_are_and_a_full_one_crowds_no_other_out(
+    federation: Any, officer: Any, client_for: Any
+) -> None:
+    for n in range(MOST + 3):
+        build.task(federation.town, officer, title=f"第 {n} 件", days=1)
+    begun = build.task(federation.town, officer, title="最晚到期的", days=90)
+    client = client_for(officer)
+    client.post(f"{begun.get_absolute_url()}start/")
+    page = client.get("/campaigns/board/").content.decode()
+    assert f'待办 <span class="num t2">{MOST + 3}</span>' in page
+    assert "最晚到期的" in page
+    assert page.count('class="w-card"') == MOST + 1
+    assert (
+        f'{officer.name} <span class="num t2">{MOST + 4}</span>'
+        in client.get("/campaigns/board/?by=owner").content.decode()
+    )

@@ -125,3 +125,16 @@ def test_the_database_keeps_one_report_a_post_and_period(
 ) -> None:
     with connection.cursor() as cursor, pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         cursor.execute(statement)
+
+
+def test_reports_and_rules_light_up_the_line_of_duties_in_the_menu(
+    federation: Any, officer: Any, client_for: Any
+) -> None:
+    pages = [
+        "/campaigns/reports/",
+        "/campaigns/rules/",
+        build.report(federation.town, officer).get_absolute_url(),
+    ]
+    for address in pages:
+        page = client_for(officer).get(address).content.decode()
+        assert '<a class="i" href="/campaigns/duties/" aria-current="page">' in page, address

@@ -16,7 +16,7 @@ from wuli.mechanisms.figures.reading import figure_at
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.mechanisms.figures.times import TimeRange
 from wuli.programmes.campaigns import actions
-from wuli.programmes.campaigns.models import Plan, PlanOpening, Task
+from wuli.programmes.campaigns.models import Paper, Plan, PlanOpening, Task
 from wuli.programmes.campaigns.tests import build
 
 TITLE = "司法规范提升年专项"
@@ -123,6 +123,28 @@ def test_its_work_goes_only_to_those_on_the_list_and_notices_name_nothing(
     actions.name_for_plan(actor=inspector, plan=strict, user=second, reason="协助", at=timezone.now())
     actions.give_task(owner=second, **told)
     assert "查公务接待" not in str(Notice.objects.get(user=second).params)
+
+
+def test_its_papers_open_only_behind_the_signed_door(strict: Plan, inspector: Any, client_for: Any) -> None:
+    build.with_paper(Task.objects.get())
+    paper = Paper.objects.get()
+    client = client_for(inspector)
+    assert client.get(paper.file.url).status_code == 404
+    actions.open_plan(actor=inspector, plan=strict, purpose="看照片", at=timezone.now())
+    assert client.get(paper.file.url).status_code == 200
+
+
+def test_its_lead_is_somebody_who_can_open_it(
+    federation: Any, strict: Plan, inspector: Any, county_officer: Any
+) -> None:
+    dates = {"starts_on": build.today(), "ends_on": build.today()}
+    told = {"actor": inspector, "org": federation.county, "kind": "strict_care", "title": "又一件"} | dates
+    with pytest.raises(actions.LacksStrict):
+        actions.draw_up_plan(lead=county_officer, **told)
+    second = people.officer(federation.county, "钱纪", role="discipline")
+    told = {"actor": inspector, "plan": strict, "seen_version": strict.version, "title": TITLE} | dates
+    with pytest.raises(actions.NotOnTheList):
+        actions.correct_plan(lead=second, **told)
 
 
 def test_it_is_in_no_figure_and_in_no_units_audit(federation: Any, strict: Plan) -> None:

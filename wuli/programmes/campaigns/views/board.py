@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from wuli.programmes.campaigns.models import Task, Turn
 from wuli.programmes.campaigns.views.tasks import Step, allowed_steps
 
 MOST = 30  # cards of a column; the list has the others
+MOST_OWNERS = 12  # columns by owner; the list has the others
 MOST_IN_A_MONTH = 500
 COLUMNS = ("open", "doing", "done", "returned")
 
@@ -48,18 +50,20 @@ def _tasks(request: OfficerRequest) -> Any:
 def board(request: OfficerRequest) -> HttpResponse:
     """Tasks in columns, by state or by owner; a card moves by the steps on it, which are actions."""
     by_owner = request.GET.get("by") == "owner"
-    columns: dict[Any, BoardColumn] = {}
-    if not by_owner:
-        columns = {state: BoardColumn(Task.State(state).label) for state in COLUMNS}
-    for task in _tasks(request)[:600]:
-        key = task.owner_id if by_owner else task.state
-        column = columns.setdefault(key, BoardColumn(task.owner.name))
-        column.count += 1
-        if len(column.cards) < MOST:
-            column.cards.append((task, []))
-    _put_steps(columns.values(), request.user)
-    shown = sorted(columns.values(), key=lambda c: -c.count)[:12] if by_owner else list(columns.values())
-    return render(request, "campaigns/board.html", {"columns": shown, "by_owner": by_owner})
+    key, found = "owner_id" if by_owner else "state", _tasks(request)
+    counts = dict(found.order_by().values_list(key).annotate(n=Count("pk")))
+    keys = sorted(counts, key=lambda each: -counts[each])[:MOST_OWNERS] if by_owner else COLUMNS
+    columns = {each: BoardColumn("", count=counts.get(each, 0)) for each in keys}
+    place = Window(RowNumber(), partition_by=F(key), order_by=["due_on", "pk"])
+    cards = found.filter(**{f"{key}__in": keys}).annotate(place=place).filter(place__lte=MOST)
+    for task in cards:
+        columns[getattr(task, key)].cards.append((task, []))
+    for each, column in columns.items():
+        column.name = column.cards[0][0].owner.name if by_owner else Task.State(each).label
+    shown = list(columns.values())
+    _put_steps(shown, request.user)
+    told = {"columns": shown, "by_owner": by_owner, "may_give": request.user.has_perm(GIVE.code)}
+    return render(request, "campaigns/board.html", told)
 
 
 def _put_steps(columns: Iterable[BoardColumn], user: Any) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wuli.base.core.errors import Conflict
 from wuli.base.core.forms import ActionForm
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
@@ -59,6 +60,7 @@ MOST_UNITS = 200  # rows of a split; a larger unit splits in two steps
 Maker = Callable[[Asked], ActionForm]
 FORMS: dict[str, tuple[Maker, Callable[..., Any]]] = {
     "finish": (lambda a: forms.FinishStageForm(a.data[0]), actions.finish_stage),
+    "date": (lambda a: forms.StageDateForm(a.data[0], plan=a.plan), actions.date_stage),
     "split": (_split, actions.split_plan),
     "task": (_task, actions.give_task),
     "meeting": (lambda a: forms.MeetingForm(a.data[0]), actions.call_meeting),
@@ -73,7 +75,7 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "start": actions.start_plan, "reopen": actions.start_plan, "close": actions.close_plan,
     "drop": actions.drop_plan,
 }  # fmt: skip
-WITHOUT_TIME = {"meeting", "bureau", "milestone", "paper"}
+WITHOUT_TIME = {"date", "meeting", "bureau", "milestone", "paper"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,8 +84,10 @@ def plan_step(request: OfficerRequest, pk: UUID, step: str) -> HttpResponse:
     """Take one step of a plan; what it refuses is shown with its form again."""
     plan = seen_plan(request, pk)
     taken = STEPS.get(step)
-    if taken is None or not may_take(taken, plan, request.user):
+    if taken is None or not may_take(taken, plan, request.user, whatever_its_state=True):
         raise Http404
+    if not taken.shown(plan):
+        raise Conflict()  # somebody was quicker, or the button was pressed twice
     if door := closed_door(request, plan):
         return door
     known: dict[str, Any] = {"actor": request.user, "plan": plan}

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from wuli.base.core.forms import pick_hits
@@ -31,16 +30,8 @@ COLUMNS = [
     Column(_("承办单位"), "org", sort=("org__rank", "org__name_key")),
     Column(_("负责人"), "owner.name", sort="owner__name"),
     Column(_("完成期限"), "due_on", show=short_day, sort="due_on"),
-    Column(_("状态"), lambda t: badge(t.tone, state_words(t)), sort="state", code="state"),
+    Column(_("状态"), lambda t: badge(t.tone, t.state_words), sort="state", code="state"),
 ]
-
-
-def state_words(task: Task) -> str:
-    """The state, or by how many days it is late."""
-    if task.is_late:
-        days = task.days_late(timezone.localdate())
-        return ngettext("逾期 %(n)s 天", "逾期 %(n)s 天", days) % {"n": days}
-    return str(task.get_state_display())
 
 
 @dataclass(frozen=True)
@@ -107,7 +98,8 @@ def _sees_plan(user: Any, task: Task) -> bool:
 @officer_list("campaigns:tasks")
 def tasks_by_day(request: OfficerRequest) -> Listing:
     """Tasks of the officer's units, the nearest day first."""
-    tasks = Task.objects.visible_to(request.user).select_related("org", "owner").order_by("due_on", "pk")
+    seen = Task.objects.visible_to(request.user).exclude(plan__secluded=True)  # on their own page
+    tasks = seen.select_related("org", "owner").order_by("due_on", "pk")
     return list_of(
         request, tasks, columns=COLUMNS, filters=TaskFilter,
         chips=Chips("state", Task.State.choices, all=_("全部")), export=reverse("campaigns:task-export"),
@@ -171,7 +163,6 @@ def task_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
         request, "campaigns/task.html",
         {
             "task": task,
-            "state_words": state_words(task),
             "plan_seen": _sees_plan(request.user, task),
             "reached": progress.of_task(task, request.user, timezone.localdate(request.at)),
             "steps": [(step, WordsForm(label=step.ask, auto_id=f"{step.code}-%s")) for step in steps],
