@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
-
-from PIL import Image
 
 from wuli.base.accounts.actions import open_account
 from wuli.base.accounts.models import User
@@ -19,12 +16,15 @@ from wuli.mechanisms.figures.times import TimeRange
 from wuli.programmes.campaigns import actions
 from wuli.programmes.campaigns.models import DutyReport, Plan, RuleDoc, Task, Turn
 
+from .care import keep_strict
+from .errands import give_all
+from .evidence import photo, report
 from .lectures import ZONE
 from .plan import TOWNS
 
 LED_BY, JUDGED_BY = "zhouhaiyan", "wangzhiming"
 RIDERS_TOWN = "320922107"  # where the riders' union has its members
-REPORTING = list(TOWNS)[:3]
+REPORTING = list(TOWNS)[:5]  # scored, submitted, being written, returned, filed
 GRANTED_FOR = 130  # days back from which the towns' chairs hold their role
 
 # Title, what is done, cycle, workdays after it. The source names the first four; all texts are made up.
@@ -48,8 +48,9 @@ DECISIONS = [
     ("把技能人才评价纳入企业科技项目评审", 3, 90, "open"),
 ]
 PROJECTS = [
-    ("320922107", "骑手联合工会一站多能", "一个站点同时办入会、维权、普惠和技能培训。", (27, 36, 26)),
-    ("320922105", "小微企业微协商工作法", "一事一议，当场记录，三天内答复。", (25, 33, 27)),
+    ("320922107", "骑手联合工会一站多能", "一个站点同时办入会、维权、普惠和技能培训。", (27, 36, 26), "mid"),
+    ("320922105", "小微企业微协商工作法", "一事一议，当场记录，三天内答复。", (25, 33, 27), "build"),
+    ("320922111", "村企联建工会小组", "村里管场所，企业管经费，小组管活动。", (26, 34, 28), "spread"),
 ]
 
 
@@ -64,6 +65,8 @@ def run_all(site: Any) -> Iterator[float]:
     _five_years(site, lead)
     _projects(site)
     _research(site, lead)
+    keep_strict(site)
+    give_all(site, lead)
     yield 0.5
     _rules(site)
     yield 0.8
@@ -88,15 +91,6 @@ def _chairs(site: Any) -> None:
             org=town,
         )  # fmt: skip
         grant_role(actor=SYSTEM, user=user, role="chair", org=town, since=since, reason="示例")
-
-
-def _photo(name: str) -> BytesIO:
-    """A small picture, the same each time, as evidence."""
-    raw = BytesIO()
-    Image.new("RGB", (320, 200), (20, 80, 92)).save(raw, "JPEG")
-    raw.seek(0)
-    raw.name = name
-    return raw
 
 
 def _plan(site: Any, org: Any, kind: str, title: str, lead: User, ago: int, ahead: int, **facts: Any) -> Plan:
@@ -173,7 +167,7 @@ def _conference(site: Any, lead: User) -> None:
             due_on=held.date() + timedelta(days=days), at=held,
         )  # fmt: skip
         if fate in ("accepted", "done"):
-            actions.add_task_paper(actor=lead, task=task, upload=_photo("印发件.jpg"), caption="印发件")
+            actions.add_task_paper(actor=lead, task=task, upload=photo("印发件.jpg"), caption="印发件")
             at = _moment(site, 60 - days + 2)
             actions.hand_in_task(actor=lead, task=task, words="已经印发，发到各企业。", at=at)
         if fate == "accepted":
@@ -203,23 +197,42 @@ def _five_years(site: Any, lead: User) -> None:
             at = datetime(year, 1, 6, 9, tzinfo=ZONE)
             actions.reach_milestone(actor=SYSTEM, milestone=made, words="差两场，列入今年补上。", at=at)
     _finish(site, plan, "set", ago=40)
+    _part(site, plan, "排出明年讲座的场次和地点", 12, -24)
+
+
+def _part(site: Any, plan: Plan, title: str, given: int, late: int) -> None:
+    """One task of a plan for the unit that runs it, begun; due so many days ago."""
+    task = actions.give_task(
+        actor=SYSTEM, org=plan.org, owner=plan.lead, plan=plan, title=title, at=_moment(site, given),
+        due_on=site.today - timedelta(days=late),
+    )  # fmt: skip
+    actions.start_task(actor=plan.lead, task=task, at=_moment(site, given - 2))
 
 
 def _projects(site: Any) -> None:
-    """Two key projects, judged by two people when selected; the first is past its mid evaluation."""
+    """Three key projects, judged by two people each time: one being built, one past its mid evaluation, one
+    judged to its end and ready to be spread."""
     judges = [User.objects.get(username=name) for name in (LED_BY, JUDGED_BY)]
-    for n, (code, title, goal, points) in enumerate(PROJECTS):
+    for code, title, goal, points, at in PROJECTS:
         lead = User.objects.get(username=f"zhuxi{code[-3:]}")
         plan = _plan(site, site.units[code], "project", title, lead, 120, 150, goal=goal)
         _finish(site, plan, "apply", ago=115)
         _judge(site, plan, judges, "select", points, 110)
         _finish(site, plan, "select", ago=108)
-        actions.add_milestone(
-            actor=SYSTEM, plan=plan, title="建成第一个示范点", due_on=site.today - timedelta(days=20 - 40 * n)
-        )
-        if n == 0:
-            _finish(site, plan, "build", ago=30)
-            _judge(site, plan, judges, "mid", points, 15)
+        due_on = site.today - timedelta(days=-20 if at == "build" else 40)
+        first = actions.add_milestone(actor=SYSTEM, plan=plan, title="建成第一个示范点", due_on=due_on)
+        _part(site, plan, "写出一页纸的做法说明", 90, 30 if at == "build" else -60)
+        if at == "build":
+            continue
+        if at == "spread":
+            words = "示范点在园区职工之家，九月开放。"
+            actions.reach_milestone(actor=SYSTEM, milestone=first, words=words, at=_moment(site, 45))
+        _finish(site, plan, "build", ago=38)
+        _judge(site, plan, judges, "mid", points, 30)
+        if at == "spread":
+            _finish(site, plan, "mid", ago=28)
+            _judge(site, plan, judges, "final", tuple(each + 2 for each in points), 8)
+            _finish(site, plan, "final", ago=6)
 
 
 def _judge(site: Any, plan: Plan, judges: list[User], stage: str, points: tuple[int, ...], ago: int) -> None:
@@ -230,12 +243,24 @@ def _judge(site: Any, plan: Plan, judges: list[User], stage: str, points: tuple[
 
 
 def _research(site: Any, lead: User) -> None:
-    """Research that is in the field."""
+    """Research whose first report was returned and whose second waits to be judged."""
     plan = _plan(
         site, site.county, "research", "产业工人权益保障立法调研", lead, 45, 60,
         goal="走访六个镇、二十家企业，给县人大提一份建议。",
     )  # fmt: skip
     _finish(site, plan, "plan", ago=40)
+    _part(site, plan, "补访八家小微企业", 9, -5)
+    _finish(site, plan, "field", ago=16)
+    judge = User.objects.get(username=JUDGED_BY)
+    title, lines = "产业工人权益保障立法调研报告", ["一、基本情况", "二、主要问题", "三、立法建议"]
+    upload = report("调研报告第一稿.docx", title, *lines)
+    words = "走访六个镇，问卷四百二十份。"
+    draft = actions.submit_draft(actor=lead, plan=plan, upload=upload, words=words, at=_moment(site, 12))
+    words = "问题写清楚了，建议还要对上条文；补上小微企业的样本。"
+    actions.judge_draft(actor=judge, draft=draft, passed=False, words=words, at=_moment(site, 9))
+    upload = report("调研报告第二稿.docx", title, *lines, "四、小微企业样本")
+    words = "建议逐条对上条文，补了八家小微企业。"
+    actions.submit_draft(actor=lead, plan=plan, upload=upload, words=words, at=_moment(site, 3))
 
 
 def _rules(site: Any) -> None:
@@ -253,7 +278,17 @@ def _rules(site: Any) -> None:
             on = turn.due_on - timedelta(days=1) if n % 7 else turn.due_on + timedelta(days=2)
             at = datetime.combine(min(on, site.today), time(16), ZONE)
             words = f"{turn.duty.title}，办了 {2 + n % 5} 件。"
-            actions.do_turn(actor=chairs[turn.org_id], turn=turn, words=words, at=at)
+            turn = actions.do_turn(actor=chairs[turn.org_id], turn=turn, words=words, at=at)
+            _checked(n, turn)
+
+
+def _checked(n: int, turn: Turn) -> None:
+    """Some of what was done was checked from above; now and then it went back."""
+    county = User.objects.get(username=LED_BY)
+    if n % 11 == 0:
+        actions.check_turn(actor=county, turn=turn, passed=False, words="只写了件数，写明哪几家。")
+    elif n % 2:
+        actions.check_turn(actor=county, turn=turn, passed=True)
 
 
 def _rule(site: Any, n: int, begin: date, title: str, duty: str, cycle: str, within: int) -> RuleDoc:
@@ -268,24 +303,29 @@ def _rule(site: Any, n: int, begin: date, title: str, duty: str, cycle: str, wit
 
 
 def _reports(site: Any, lead: User) -> None:
-    """Duty reports of three chairs for the first half-year: scored, waiting for a score, being written."""
+    """Duty reports of five chairs for the first half-year, each in another state."""
     when = TimeRange.half(date(site.today.year, 1, 1))
     for n, code in enumerate(REPORTING):
         chair = User.objects.get(username=f"zhuxi{code[-3:]}")
-        report = actions.begin_report(
+        made = actions.begin_report(
             actor=chair, org=site.units[code], post="chair", holder=chair.name, when=when, at=site.at
         )
         if n == 2:
             continue
         actions.write_report(
-            actor=chair, report=report, seen_version=1,
+            actor=chair, report=made, seen_version=1,
             done="走访联系企业三十六家，帮职工解决实际问题二十一件；办好科技讲座，推动小微企业建会。",
             problems="新业态站点分散，入会后服务跟得不够紧。",
             next_steps="每个站点定一名联络员，每周碰一次。",
         )  # fmt: skip
-        report = actions.submit_report(actor=chair, report=DutyReport.objects.get(pk=report.pk), at=site.at)
-        if n == 0:
-            actions.score_report(
-                actor=lead, report=report, score=Decimal("92.5"), at=site.at,
+        made = actions.submit_report(actor=chair, report=DutyReport.objects.get(pk=made.pk), at=site.at)
+        if n in (0, 4):
+            made = actions.score_report(
+                actor=lead, report=made, score=Decimal("92.5") - n, at=site.at,
                 feedback="联系企业扎实，入会进度还要再快一点。",
             )  # fmt: skip
+        if n == 3:
+            words = "写明二十一件是哪些事、各由谁办成。"
+            actions.return_report(actor=lead, report=made, feedback=words, at=site.at)
+        if n == 4:
+            actions.archive_report(actor=lead, report=made)

@@ -45,6 +45,7 @@ OFFICERS = [
     SampleOfficer("liweidong", "李卫东", "officer", "320922105", _("界牌镇工会干事")),
     SampleOfficer("xuhong", "许红", "chair", COUNTY, _("县总工会主席")),
     SampleOfficer("sunli", "孙立", "org_dept", COUNTY, _("县总组织部")),
+    SampleOfficer("luming", "陆明", "discipline", COUNTY, _("县总工会纪检干部")),
     SampleOfficer("qianjin", "钱进", "system_admin", COUNTY, _("系统管理员")),
     SampleOfficer("zhaomin", "赵敏", "security_admin", COUNTY, _("安全管理员")),
     SampleOfficer("shenjie", "沈洁", "audit_admin", COUNTY, _("审计管理员")),

@@ -116,12 +116,23 @@ def _ask(site: Any, unit: str, title: str, at: datetime) -> Any:
     )  # fmt: skip
 
 
+# Cause, indicator, limit, working hours to answer.
+RULES = [
+    ("late", LECTURES, 20, 24),
+    ("below", "people.elected_chair_share", 10, 40),
+    ("silent", LECTURES, 180, 40),
+]
+
+
 def _watch(site: Any, county: User) -> None:
-    rule = make_rule(
-        actor=county, org=site.county, indicator=LECTURES, cause="late", threshold=20, level="towns",
-        answer_hours=24, from_on=site.today - timedelta(days=90), source=f"滨工〔{site.today.year}〕9号",
-    )  # fmt: skip
-    chase.run_rule(actor=SYSTEM, rule=rule, at=site.at)
+    """A rule of each cause, each of which has looked today."""
+    for cause, indicator, threshold, hours in RULES:
+        rule = make_rule(
+            actor=county, org=site.county, indicator=indicator, cause=cause, threshold=threshold,
+            level="towns", answer_hours=hours, from_on=site.today - timedelta(days=90),
+            source=f"滨工〔{site.today.year}〕9号",
+        )  # fmt: skip
+        chase.run_rule(actor=SYSTEM, rule=rule, at=site.at)
 
 
 def _user(username: str) -> User:
