@@ -31,6 +31,7 @@ DATA = {
     "wuli/base/people/codes.py": "heads and words of officers' sheets",
     "wuli/base/people/roster/sheet.py": "heads and words of officers' sheets",
     "wuli/base/people/rules.py": "double surnames",
+    "wuli/programmes/campaigns/sheet.py": "heads and words of officers' sheets",
     "wuli/config/console.py": "both languages side by side",
     "wuli/config/embedded.py": "both languages side by side",
     "wuli/config/run.py": "both languages side by side",

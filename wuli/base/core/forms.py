@@ -176,6 +176,12 @@ class PickField(forms.ModelChoiceField):
         self.by = by or ("name__icontains", "initials__istartswith")
         self.widget.label_of = self._label_of
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PickField":
+        """Each form has its own copy, whose widget asks that copy: the class's own field knows no records."""
+        copied = super().__deepcopy__(memo)
+        copied.widget.label_of = copied._label_of
+        return copied
+
     def to_python(self, value: Any) -> Any:
         """The record that was picked, else the one that the typed words fit."""
         if not isinstance(value, tuple):

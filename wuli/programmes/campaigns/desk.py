@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.desk import (
     Debt,
@@ -153,11 +154,11 @@ offer(
         VIEW.code,
         also=("campaigns:rules", "campaigns:reports"),
     ),
-    DueSource("campaigns", _("任务"), due, VIEW.code),
+    DueSource("campaigns", pgettext_lazy("tasks", "任务"), due, VIEW.code),
     DueSource("campaigns.duties", _("履职"), due_duties, WORK.code),
     DebtSource("campaigns", debts),
     QuickStep("campaigns-give", _("交办一件任务"), "campaigns:task-give", "任", "", GIVE.code),
-    SearchSource("campaigns", _("任务"), find_tasks, 70),
+    SearchSource("campaigns", pgettext_lazy("tasks", "任务"), find_tasks, 70),
     SearchSource("campaigns.plans", _("计划"), find_plans, 71),
     SearchSource("campaigns.rules", _("制度"), find_rules, 72),
     OrgPanel("campaigns", _("在办的任务"), "campaigns/_org_panel.html", org_panel, 70),

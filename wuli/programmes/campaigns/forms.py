@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.accounts.models import User
 from wuli.base.core.figures import INDICATORS
@@ -24,7 +25,9 @@ OWNER_BY = ("name__icontains", "username__istartswith")
 class TaskFields(forms.Form):
     """What is to be done, by when, and who answers for it."""
 
-    title = forms.CharField(label=_("任务"), max_length=80, help_text=_("一句话说清要办成什么"))
+    title = forms.CharField(
+        label=pgettext_lazy("task", "任务"), max_length=80, help_text=_("一句话说清要办成什么")
+    )
     due_on = forms.DateField(label=_("完成期限"))
     owner = PickField(
         User.objects.none(),
@@ -160,7 +163,7 @@ class StageDateForm(ActionForm):
 class SplitForm(ActionForm):
     """The units below, each with a tick and a number, and what they all have to do by one day."""
 
-    title = forms.CharField(label=_("任务"), max_length=80)
+    title = forms.CharField(label=pgettext_lazy("task", "任务"), max_length=80)
     due_on = forms.DateField(label=_("完成期限"))
     detail = forms.CharField(
         label=_("要求"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.excel.export import SheetOut, offer_sheet
 
@@ -32,7 +33,7 @@ TASKS = offer_sheet(
         "campaigns.tasks",
         _("任务清单"),
         (
-            (_("任务"), lambda t: t.title),
+            (pgettext_lazy("task", "任务"), lambda t: t.title),
             (_("承办单位"), lambda t: t.org.name),
             (_("负责人"), lambda t: t.owner.name),
             (_("交办单位"), lambda t: t.asked_by.name),

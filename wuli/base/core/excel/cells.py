@@ -95,6 +95,8 @@ def _date(year: int, month: int, day_of_month: int) -> date:
     except ValueError as error:
         if month > 12:
             swapped = _swapped(year, month, day_of_month)
+            if not swapped:
+                raise CellProblem("no_such_month", month=month) from error
             raise CellProblem("no_month", fix=swapped, month=month, guess=swapped) from error
         raise CellProblem("no_day", year=year, month=month, day=day_of_month) from error
 

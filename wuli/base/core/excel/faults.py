@@ -106,6 +106,7 @@ declare(
         _("改成 %(guess)s"),
         may_blank=True,
     ),
+    Fault("no_such_month", _("没有 %(month)s 月"), _("照原件改"), _("日期"), may_blank=True),
     Fault("no_day", _("%(year)s 年 %(month)s 月没有 %(day)s 日"), _("照原件改"), _("日期"), may_blank=True),
     Fault(
         "not_a_choice",

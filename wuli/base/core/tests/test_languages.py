@@ -35,6 +35,7 @@ DATA = {
     "mechanisms/figures/templates/figures/reports/_picked.html",  # a keyword of the templates' language
     "mechanisms/figures/templates/figures/reports/editor.html",  # the same
     "programmes/campaigns/rule_kinds.py",  # the form of rule numbers
+    "programmes/campaigns/sheet.py",  # heads of columns as sheets have them, and examples
     "portal/samples.py",
 }
 OWN_NAMES = re.compile(

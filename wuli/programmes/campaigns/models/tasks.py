@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
 from wuli.base.orgs.models import Org
@@ -91,7 +91,7 @@ class Task(Stateful, EditableRecord):
         Bureau, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("成员单位")
     )
     wanted = models.DecimalField(_("要达到"), max_digits=14, decimal_places=1, null=True, blank=True)
-    title = models.CharField(_("任务"), max_length=80)
+    title = models.CharField(pgettext_lazy("task", "任务"), max_length=80)
     detail = models.TextField(_("要求"), max_length=2000, blank=True)
     source_doc = models.CharField(_("依据"), max_length=120, blank=True)
     due_on = models.DateField(_("完成期限"))
@@ -102,7 +102,7 @@ class Task(Stateful, EditableRecord):
     objects = TaskQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("任务")
+        verbose_name = pgettext_lazy("task", "任务")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=[*HANDED_IN, "dropped"]) | Q(ended_on__isnull=False),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from tests import people
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.figures import INDICATORS
 from wuli.mechanisms.figures.reading import figure_at
@@ -84,3 +85,17 @@ def test_a_task_goes_its_way_over_the_api(federation: Any, officer: Any, api_for
     notes = api.get(f"/api/v1/campaigns/tasks/{key}/notes").json()
     assert {note["kind"] for note in notes["results"]} == {"given", "progress", "handed_in"}
     assert timezone.localdate().isoformat() == api.get(f"/api/v1/campaigns/tasks/{key}").json()["ended_on"]
+
+
+def test_who_may_give_and_plan_nothing_finds_no_form_for_it(federation: Any, client_for: Any) -> None:
+    client = client_for(people.officer(federation.county, "看数", role="leader"))
+    for address in ["tasks/give/", "plans/new/campaign/", "rules/draft/", "reports/begin/"]:
+        assert client.get(f"/campaigns/{address}").status_code == 404, address
+
+
+def test_a_field_to_choose_in_shows_whom_it_holds(federation: Any, officer: Any, client_for: Any) -> None:
+    client = client_for(officer)
+    task = build.task(federation.town, officer, asked_by=federation.town)
+    assert f'value="{officer.name}"' in client.get(f"{task.get_absolute_url()}correct/").content.decode()
+    asked = client.get(f"/campaigns/tasks/give/?org={federation.town.pk}").content.decode()
+    assert f'value="{federation.town.name}"' in asked

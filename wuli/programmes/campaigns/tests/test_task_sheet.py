@@ -1,5 +1,6 @@
 """Tasks from an Excel sheet: good rows are given once, bad ones wait with row, column, cause and cure."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests import people
+from tests.race import Ok
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.models.notices import Notice
 from wuli.base.orgs.actions import close_org
@@ -70,6 +72,7 @@ def test_bad_rows_wait_with_row_column_cause_and_cure_and_good_ones_go_in(
         row("过期的", federation.town, "2020/01/01"),
         row("不是日期", federation.town, "月底"),
         row("二月三十", federation.town, "2027-02-30"),
+        row("十三月", federation.town, "2027-13-20"),
         row("没有这个人", federation.town, owner="查无此人"),
         row("两个同名", federation.town, owner="同名"),
         row("别镇的人", federation.town, owner=neighbour.name),
@@ -83,15 +86,17 @@ def test_bad_rows_wait_with_row_column_cause_and_cure_and_good_ones_go_in(
     page = client.get(there).content.decode()
     for words in [
         "B 工作任务", "必填没填", "C 责任单位", "没有找到这个单位", "D 完成时限", "期限已经过去了",
-        "写今天或者以后的日期", "这不是日期", "没有 30 日", "E 责任人", "没有找到这位干部",
-        "有 2 个叫这个名称", "写他的账号", "没有承办任务的权限", "F 所属计划", "没有找到能加任务的计划",
+        "写今天或者以后的日期", "这不是日期", "没有 30 日", "没有 13 月", "照原件改", "E 责任人",
+        "没有找到这位干部", "有 2 个叫这个名称", "写他的账号", "没有承办任务的权限", "F 所属计划", "没有找到能加任务的计划",
         "太长，有 82 个字", "还没有能承办任务的干部", "和第 3 行是同一件任务",
     ]:  # fmt: skip
         assert words in page, words
     assert "交办这 1 件" in page
+    assert "是不是 ？" not in page
+    assert re.findall(r"<b>(\d+)</b>", page) == ["1", "0", "13"]  # to give, given already, to correct
     rows = written(client.get(f"{there}faults/"))
     assert rows[0][:3] == HEAD[:3]
-    assert [int(each[-2]) for each in rows[1:]] == list(range(4, 16))
+    assert [int(each[-2]) for each in rows[1:]] == list(range(4, 17))
     assert "写全称、信用代码" in rows[2][-1]
     client.post(there)
     assert [task.title for task in Task.objects.all()] == ["好的一行"]
@@ -187,7 +192,7 @@ def test_two_presses_at_one_moment_give_each_task_once(race: Any) -> None:
     giver = people.officer(federation.county, "周海燕")
     people.officer(federation.town, "陈明")
     batch = [NewTask(federation.town, "摸底", build.today() + timedelta(days=9))]
-    race(give_tasks, actor=giver, batch=batch, at=timezone.now(), takers=4)
+    assert race(give_tasks, actor=giver, batch=batch, at=timezone.now(), takers=4) == {Ok: 4}
     assert Task.objects.count() == 1
 
 

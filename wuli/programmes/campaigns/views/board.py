@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 
 from wuli.base.core.web import OfficerRequest, officer_page
 from wuli.base.orgs.models import Org
+from wuli.mechanisms.figures.times import TimeRange
 from wuli.programmes.campaigns.actions import GIVE, WORK
 from wuli.programmes.campaigns.filters import TaskFilter
 from wuli.programmes.campaigns.models import Task, Turn
@@ -130,7 +131,7 @@ def month(request: OfficerRequest) -> HttpResponse:
         request, "campaigns/calendar.html",
         {
             "weeks": days,
-            "first": first,
+            "month": TimeRange.month(first),
             "before": (first - timedelta(days=1)).strftime("%Y-%m"),
             "after": (first + timedelta(days=32)).strftime("%Y-%m"),
             "weekdays": [_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日")],

@@ -82,6 +82,8 @@ def report_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
 @officer_page
 def report_begin(request: OfficerRequest) -> HttpResponse:
     """Begin a report for a post and a period."""
+    if not request.user.has_perm(actions.WORK.code):
+        raise Http404
     today = timezone.localdate(request.at)
     orgs = Org.objects.visible_to(request.user, actions.WORK.code).open_on(today)
     form = forms.BeginReportForm(

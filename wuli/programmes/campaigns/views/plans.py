@@ -21,10 +21,10 @@ from wuli.mechanisms.figures.targets.progress import elapsed_share
 from wuli.programmes.campaigns import actions, progress
 from wuli.programmes.campaigns.filters import PlanFilter
 from wuli.programmes.campaigns.forms import CorrectPlanForm, DrawUpForm, PurposeForm
+from wuli.programmes.campaigns.importing import open_plans
 from wuli.programmes.campaigns.kind import KINDS
 from wuli.programmes.campaigns.models import HANDED_IN, WAITING, Bureau, Plan
 from wuli.programmes.campaigns.plan_steps import stage_lines, steps_of
-from wuli.programmes.campaigns.task_sheet import open_plans
 
 COLUMNS = [
     Column(_("名称"), "title", link=Plan.get_absolute_url, sort="title", phone="wide"),
@@ -80,8 +80,10 @@ def plan_draw_up(request: OfficerRequest, kind: str) -> HttpResponse:
     declared = next((each for each in kinds_for(request.user) if each.code == kind), None)
     if declared is None:
         raise Http404
-    today = timezone.localdate(request.at)
     capability = actions.STRICT if declared.secluded else actions.PLAN
+    if not request.user.has_perm(capability.code):
+        raise Http404
+    today = timezone.localdate(request.at)
     form = DrawUpForm(
         request.POST or None,
         orgs=Org.objects.visible_to(request.user, capability.code).open_on(today),

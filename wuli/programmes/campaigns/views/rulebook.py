@@ -111,6 +111,8 @@ def rule_steps(rule: RuleDoc, user: Any) -> list[str]:
 @officer_page
 def rule_draft(request: OfficerRequest) -> HttpResponse:
     """Draft a rule document."""
+    if not request.user.has_perm(actions.PLAN.code):
+        raise Http404
     orgs = Org.objects.visible_to(request.user, actions.PLAN.code).open_on(timezone.localdate(request.at))
     form = forms.DraftRuleForm(request.POST or None, orgs=orgs)
     if form.is_bound and form.apply(actions.draft_rule, actor=request.user):

@@ -23,14 +23,9 @@ from wuli.base.core.models.files import StoredFile, stored_bytes
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.forms import ImportForm
 from wuli.programmes.campaigns.actions import GIVE, give_tasks
+from wuli.programmes.campaigns.importing import TaskReading, open_plans, read_tasks, template_lists
 from wuli.programmes.campaigns.models import Plan
-from wuli.programmes.campaigns.task_sheet import (
-    TASK_SHEET,
-    TaskReading,
-    open_plans,
-    read_tasks,
-    template_lists,
-)
+from wuli.programmes.campaigns.sheet import TASK_SHEET
 
 SHOWN = 200  # faults shown on the page; the file of faults has them all
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from wuli.base.core.forms import pick_hits
@@ -26,7 +27,7 @@ from wuli.programmes.campaigns.models import Plan, Task
 from wuli.programmes.campaigns.views.plans import closed_door
 
 COLUMNS = [
-    Column(_("任务"), "title", link=Task.get_absolute_url, sort="title", phone="wide"),
+    Column(pgettext_lazy("task", "任务"), "title", link=Task.get_absolute_url, sort="title", phone="wide"),
     Column(_("承办单位"), "org", sort=("org__rank", "org__name_key")),
     Column(_("负责人"), "owner.name", sort="owner__name"),
     Column(_("完成期限"), "due_on", show=short_day, sort="due_on"),
@@ -120,6 +121,8 @@ def task_list(request: OfficerRequest) -> HttpResponse:
 @officer_page
 def task_give(request: OfficerRequest) -> HttpResponse:
     """Give a unit a task."""
+    if not request.user.has_perm(actions.GIVE.code):
+        raise Http404
     day = timezone.localdate(request.at)
     orgs = Org.objects.visible_to(request.user, actions.GIVE.code).open_on(day)
     owners = actions.may_own_below(request.user, day)
