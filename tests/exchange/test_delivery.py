@@ -77,11 +77,11 @@ def test_a_package_is_delivered_retried_and_answered(tmp_path: Path) -> None:
         city_house = House("yancheng", database=name)
         with city_house.open():
             above = city()
-            downward(above, county_house)
             token = ApiClient(officer(above, "吴敏"), ["figures:write"]).clear
         with county_house.open():
             county = build_federation()
-            peer = upward(county.county, "yancheng")
+            known = {"public": city_house.public, "key_number": city_house.keys.active_signing}
+            peer = upward(county.county, "yancheng", **known)
             first = published(peer, [LECTURES])
             with pytest.raises(NoAddress):
                 send_publication(actor=SYSTEM, publication=first)
@@ -98,19 +98,27 @@ def test_a_package_is_delivered_retried_and_answered(tmp_path: Path) -> None:
                 assert (sent(first).state, first.tries) == ("ready", 2)
                 assert "令牌" in first.last_trouble
                 _at(peer, address, token)
+                first = Publication.objects.get(pk=first.pk)
+                assert (sent(first).state, first.tries) == ("ready", 3)  # nobody there knows us: not signed
+                assert "没有签名" in first.last_trouble
+                assert "没有登记过这个下级" in first.last_trouble
+                with city_house.open():
+                    downward(above, county_house)
                 send_waiting(timezone.now())
                 first.refresh_from_db()
                 assert (first.state, first.last_trouble) == ("acknowledged", "")
+                assert json.loads(first.receipt.text)["document"]["outcome"] == "accepted"  # type: ignore[union-attr]
                 second = published(peer, [LECTURES])
                 third = published(peer, [LECTURES])
                 refused = sent(Publication.objects.get(pk=third.pk))
                 assert refused.state == "refused"
                 assert "中间的包" in refused.answer
+                assert refused.receipt is not None
                 assert sent(Publication.objects.get(pk=second.pk)).state == "acknowledged"
         with city_house.open():
             outcomes = list(IncomingPackage.objects.order_by("pk").values_list("outcome", "fault", "via"))
-            taken = ("accepted", "", "api")
-            assert outcomes == [taken, ("refused", "chain_broken", "api"), taken]
+            taken, stranger = ("accepted", "", "api"), ("refused", "unknown_sender", "api")
+            assert outcomes == [stranger, taken, ("refused", "chain_broken", "api"), taken]
             assert ReceivedValue.objects.filter(package__serial=2).count() == 3
 
 
@@ -129,8 +137,10 @@ def test_the_interface_says_what_is_wrong(federation: Any, neighbour: Any) -> No
         path = "/api/v1/figures/exchange/packages"
         stranger = ApiClient(neighbour).post(path, text)
         assert (stranger.status_code, stranger.json()["fault"]) == (200, "unknown_sender")
+        assert stranger.json()["receipt"] is None
         taken = above.post(path, text)
         assert (taken.status_code, taken.json()["outcome"]) == (201, "accepted")
+        assert taken.json()["receipt"]["document"]["package"] == text["sha256"]
         again = above.post(path, text)
         assert (again.status_code, again.json()["outcome"]) == (200, "repeated")
         text["document"]["period"] = "2020"

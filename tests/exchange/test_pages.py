@@ -78,6 +78,7 @@ def test_a_report_is_made_checked_carried_as_a_file_and_answered(
     assert client.post(f"{page}step/", {"step": "sent"}).status_code == 303
     assert client.post(f"{page}answer/", {"accepted": "no", "answer": ""}).status_code == 422
     assert client.post(f"{page}answer/", {"accepted": "no", "answer": "缺经办人"}).status_code == 303
+    assert f"{today().year} 年 · 第 1 号" in client.get(peer.get_absolute_url()).content.decode()
     assert "缺经办人" in client.get(page).content.decode()
     assert titles(chair) == [f"报给盐城市总工会：{today().year} 年"]
     assert client.get("/figures/exchange/out/").status_code == 200

@@ -30,10 +30,10 @@ from wuli.base.core.actions import CAPABILITIES, SYSTEM
 from wuli.base.core.errors import Conflict, Invalid, NotAllowed
 from wuli.base.core.figures import INDICATORS
 from wuli.config.keys import new_keys
+from wuli.mechanisms.figures.actions.exchange_answers import record_answer
 from wuli.mechanisms.figures.actions.exchange_out import (
     check_publication,
     make_publication,
-    record_answer,
     withdraw_publication,
 )
 from wuli.mechanisms.figures.actions.exchange_peers import end_peer, register_peer, retire_peer_key

@@ -7,11 +7,11 @@ from typing import Any
 from wuli.base.accounts.models import User
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.figures import INDICATORS
+from wuli.mechanisms.figures.actions.exchange_answers import record_answer
 from wuli.mechanisms.figures.actions.exchange_out import (
     check_publication,
     make_publication,
     note_sent,
-    record_answer,
 )
 from wuli.mechanisms.figures.actions.exchange_peers import register_peer
 from wuli.mechanisms.figures.exchange.definitions import is_sensitive

@@ -19,10 +19,12 @@ urlpatterns = [
     path("exchange/out/<uuid:pk>/package.json", exchange_out.package_file, name="publication-file"),
     path("exchange/out/<uuid:pk>/step/", exchange_out.publication_step, name="publication-step"),
     path("exchange/out/<uuid:pk>/answer/", exchange_out.publication_answer, name="publication-answer"),
+    path("exchange/out/<uuid:pk>/receipt/", exchange_out.publication_receipt, name="publication-receipt"),
     path("exchange/peers/<uuid:pk>/publish/", exchange_out.publish, name="publish"),
     path("exchange/in/", exchange_in.arrivals, name="arrivals"),
     path("exchange/in/export.xlsx", exchange_in.export, name="arrivals-export"),
     path("exchange/in/upload/", exchange_in.upload, name="package-upload"),
     path("exchange/in/<uuid:pk>/", exchange_in.incoming, name="incoming"),
+    path("exchange/in/<uuid:pk>/receipt.json", exchange_in.receipt_file, name="incoming-receipt"),
     path("exchange/values/<uuid:pk>/", exchange_in.received, name="received"),
 ]

@@ -163,26 +163,3 @@ def note_trouble(*, actor: Actor, publication: Publication, trouble: str) -> Pub
     held.tries, held.last_trouble = held.tries + 1, trouble[:300]
     held.save(update_fields=["tries", "last_trouble"])
     return held
-
-
-@action("figures.record_answer")
-def record_answer(
-    *, actor: Actor, publication: Publication, accepted: bool, answer: str, at: datetime
-) -> Publication:
-    """Keep what the receiver answered 回执: taken in, or refused with its reason. An answer is given once.
-
-    The same answer again changes nothing; another one is a Conflict.
-    """
-    require(actor, PUBLISH, publication.org)
-    if not accepted and not answer.strip():
-        raise Invalid({"answer": [_now("退回要写对方说的原因。")]})
-    held = Publication.objects.locked(publication.pk)
-    state = Publication.State.ACKNOWLEDGED if accepted else Publication.State.REFUSED
-    if held.state == state:
-        return held
-    if held.state not in (Publication.State.READY, Publication.State.SENT):
-        raise Conflict()
-    held.state, held.answer, held.answered_at = state, answer[:4000], at
-    held.sent_at, held.last_trouble = held.sent_at or at, ""
-    held.save(update_fields=["state", "answer", "answered_at", "sent_at", "last_trouble"])
-    return held

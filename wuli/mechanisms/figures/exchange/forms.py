@@ -16,6 +16,7 @@ from ..models import Direction
 from ..reading import Declared
 from ..rows import NOW, THEN
 from ..times import TimeRange, parse_range
+from .receipts import LARGEST
 
 CODE = RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("代号用小写字母、数字和短横。"))
 
@@ -156,6 +157,19 @@ class AnswerForm(ActionForm):
     answer = forms.CharField(
         label=_("原话"), max_length=2000, required=False, widget=forms.Textarea, help_text=_("退回要写原因")
     )
+
+
+class ReceiptForm(ActionForm):
+    """A receipt that came as a file."""
+
+    receipt = forms.FileField(label=_("回执"), help_text=_("对方下载的 .json 文件，不要打开另存"))
+
+    def clean(self) -> dict[str, Any]:
+        """The action knows the receipt as `text`."""
+        told = super().clean() or self.cleaned_data
+        if "receipt" in told:
+            told["text"] = told.pop("receipt").read(LARGEST + 1)
+        return told
 
 
 class UploadForm(ActionForm):

@@ -13,7 +13,12 @@ from ..actions.exchange_in import RECEIVE
 
 def receiving_unit(user: Any, today: date) -> Org | None:
     """The highest unit at which `user` may receive; packages of unknown senders are kept there."""
-    granted = RoleGrant.objects.filter(user=user, role__in=roles_with(RECEIVE.code), valid__contains=today)
+    return highest_unit(user, RECEIVE.code, today)
+
+
+def highest_unit(user: Any, capability: str, today: date) -> Org | None:
+    """The highest of the units at which `user` was granted the capability."""
+    granted = RoleGrant.objects.filter(user=user, role__in=roles_with(capability), valid__contains=today)
     places = OrgClosure.objects.filter(descendant__in=granted.values("org"), valid__contains=today)
     ranked = places.values("descendant").annotate(level=Count("pk")).order_by("level", "descendant")
     highest = ranked.values_list("descendant", flat=True).first()

@@ -10,7 +10,9 @@ from pydantic import Field
 
 from ..models import IncomingPackage, Outcome, Publication
 from .definitions import field_name
+from .document import plain
 from .faults import Fault
+from .receipts import receipt_of
 
 
 class DifferenceOut(Schema):
@@ -21,6 +23,15 @@ class DifferenceOut(Schema):
     field: str
     theirs: str
     ours: str
+
+
+class SignedReceipt(Schema):
+    """The answer under the receiver's signature; its inner form is told in docs/exchange.md."""
+
+    document: dict[str, Any]
+    sha256: str
+    key: int
+    signature: str
 
 
 class ReceiptOut(Schema):
@@ -35,6 +46,13 @@ class ReceiptOut(Schema):
     period: str
     created_at: datetime
     differences: list[DifferenceOut]
+    receipt: SignedReceipt | None
+
+    @staticmethod
+    def resolve_receipt(package: IncomingPackage) -> dict[str, Any] | None:
+        """None where nobody knows who sent the package."""
+        signed = receipt_of(package)
+        return plain(signed) if signed else None
 
     @staticmethod
     def resolve_fault(package: IncomingPackage) -> str | None:

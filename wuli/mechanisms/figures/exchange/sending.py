@@ -19,8 +19,11 @@ from wuli.base.core.errors import WuliError
 from wuli.base.core.jobs import Progress, job_kind
 from wuli.base.core.models.jobs import Job
 
-from ..actions.exchange_out import SEND, note_sent, note_trouble, record_answer
+from ..actions.exchange_answers import record_answer, take_receipt
+from ..actions.exchange_out import SEND, note_sent, note_trouble
 from ..models import Outcome, Publication
+from .document import canonical
+from .receipts import NotAReceipt, is_asked_to_sign, read_receipt, said
 
 PATIENCE = 60  # seconds for an answer
 MOST_TRIES = 100  # every ten minutes: most of a day
@@ -47,26 +50,39 @@ def send(job: Job, progress: Progress) -> Mapping[str, Any]:
 
 
 def deliver(publication: Publication, at: datetime) -> None:
-    """Post the package and keep what comes back. Raises NotDelivered, and the publication says why."""
+    """Post the package and keep what comes back. Raises NotDelivered, and the publication says why.
+
+    Where the peer's key is known, an answer without its signature changes nothing: it is tried again.
+    """
     if publication.state not in (Publication.State.READY, Publication.State.SENT):
         return
     try:
         answer = post(publication)
+        receipt = _signed(publication, answer, at)
     except NotDelivered as trouble:
         note_trouble(actor=SYSTEM, publication=publication, trouble=str(trouble.params["trouble"]))
         raise
     note_sent(actor=SYSTEM, publication=publication, at=at)
+    if receipt:
+        take_receipt(actor=SYSTEM, publication=publication, text=receipt, at=at)
+        return
     accepted = answer["outcome"] in (Outcome.ACCEPTED, Outcome.REPEATED)
     record_answer(actor=SYSTEM, publication=publication, accepted=accepted, answer=said(answer), at=at)
 
 
-def said(answer: Mapping[str, Any]) -> str:
-    """The receiver's words, with each difference of a definition on a line of its own."""
-    lines = [str(answer.get("why", ""))]
-    for each in answer["differences"]:
-        told = {key: str(each.get(key, "")) for key in ("name", "code", "field", "theirs", "ours")}
-        lines += [_now("%(name)s（%(code)s）· %(field)s：我们“%(theirs)s”，对方“%(ours)s”") % told]
-    return "\n".join(filter(None, lines)) or ("" if answer["outcome"] != Outcome.REFUSED else "—")
+def _signed(publication: Publication, answer: Mapping[str, Any], at: datetime) -> bytes:
+    """The signed receipt in an answer, proven; empty where the peer's key is not known here."""
+    if not is_asked_to_sign(publication):
+        return b""
+    if not answer.get("receipt"):
+        told = {"why": answer.get("why") or _now("没有说原因")}
+        raise NotDelivered(trouble=_now("对方的答复没有签名，不算数：%(why)s") % told)
+    text = canonical(answer["receipt"])
+    try:
+        read_receipt(text, publication, timezone.localdate(at))
+    except NotAReceipt as refused:
+        raise NotDelivered(trouble=str(refused)) from refused
+    return text
 
 
 def post(publication: Publication) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sealing a package with this federation's Ed25519 key, and checking the seal of another.
+"""Sealing a package or a receipt with this federation's Ed25519 key, and checking the seal of another.
 
 The keys are those of the key file (`settings.KEYS.signing`), which sign member codes under another label:
 a signature for the one can never pass for the other.
@@ -12,10 +12,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+from pydantic import BaseModel
 
-from .document import Document, Envelope, canonical, plain
+from .document import Envelope, canonical, plain
 
-LABEL = b"wuli figures package 1\0"
+PACKAGE, RECEIPT = b"wuli figures package 1\0", b"wuli figures receipt 1\0"
 
 
 def digest(document: dict[str, Any]) -> str:
@@ -23,20 +24,20 @@ def digest(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(document)).hexdigest()
 
 
-def sign(document: Document) -> Envelope:
-    """The document under the active key of this federation."""
+def sign(part: BaseModel, label: bytes = PACKAGE) -> Envelope:
+    """A document under the active key of this federation; a seal for one `label` is none for another."""
     number = settings.KEYS.active_signing
-    told = plain(document)
+    told = plain(part)
     sha256 = digest(told)
-    seal = Ed25519PrivateKey.from_private_bytes(settings.KEYS.signing[number]).sign(LABEL + sha256.encode())
+    seal = Ed25519PrivateKey.from_private_bytes(settings.KEYS.signing[number]).sign(label + sha256.encode())
     return Envelope(document=told, sha256=sha256, key=number, signature=b64encode(seal).decode())
 
 
-def is_signed_by(envelope: Envelope, public: bytes) -> bool:
+def is_signed_by(envelope: Envelope, public: bytes, label: bytes = PACKAGE) -> bool:
     """Whether the owner of the raw public key `public` signed what the envelope says it holds."""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(
-            b64decode(envelope.signature), LABEL + envelope.sha256.encode()
+            b64decode(envelope.signature), label + envelope.sha256.encode()
         )
     except (InvalidSignature, ValueError):
         return False

@@ -210,6 +210,9 @@ class Publication(Stateful, Record):
     last_trouble = models.CharField(_("上次没发出去的原因"), max_length=300, blank=True)
     answer = models.TextField(_("对方的答复"), blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True)
+    receipt = models.ForeignKey(  # what the receiver signed; null for an answer in words
+        PackageText, models.PROTECT, null=True, related_name="+", verbose_name=_("回执")
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -225,6 +228,10 @@ class Publication(Stateful, Record):
             models.CheckConstraint(  # nobody checks their own
                 condition=Q(approved_by=None) | Q(made_by=None) | ~Q(approved_by=F("made_by")),
                 name="publication_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(receipt=None) | Q(state__in=["acknowledged", "refused"]),
+                name="publication_receipt_is_answer",
             ),
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(answer=""), name="publication_refused_in_words"

@@ -26,6 +26,7 @@ from ..actions.exchange_peers import (
 )
 from ..asking import Asking
 from ..exchange.forms import AddressForm, EndPeerForm, KeyForm, PeerForm, RetireKeyForm
+from ..exchange.shown import period_words
 from ..exchange.signing import fingerprint, own_public_keys, read_public_key
 from ..exchange.tree import Tree, periods_told
 from ..models import Direction, Peer, PeerKey
@@ -106,7 +107,8 @@ def peer(request: OfficerRequest, pk: UUID) -> HttpResponse:
     in_force = Peer.objects.in_force(timezone.localdate(request.at)).filter(pk=pk).exists()
     told = {
         "peer": found, "state": state_of(found), "up": up, "keys": found.keys.order_by("number"),
-        "packages": packages.order_by("-pk")[:10], "in_force": in_force,
+        "packages": [(each, period_words(each.period)) for each in packages.order_by("-pk")[:10]],
+        "in_force": in_force,
         "may_manage": request.user.has_perm(MANAGE.code, found.org),
         "may_publish": up and in_force and request.user.has_perm(PUBLISH.code, found.org),
     }  # fmt: skip

@@ -19,9 +19,10 @@ from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from ..actions import may_see
 from ..actions.exchange_in import RECEIVE, receive_package
 from ..exchange.definitions import field_name
-from ..exchange.document import LARGEST
+from ..exchange.document import LARGEST, canonical, plain
 from ..exchange.forms import UploadForm
 from ..exchange.places import receiving_unit
+from ..exchange.receipts import receipt_of
 from ..exchange.shown import history_of, period_words
 from ..models import IncomingPackage, Outcome, ReceivedValue
 from ..sheets_exchange import ARRIVALS
@@ -93,6 +94,20 @@ def incoming(request: OfficerRequest, pk: UUID) -> HttpResponse:
         "differences": [each | {"what": field_name(each["field"])} for each in package.differences],
     }  # fmt: skip
     return render(request, "figures/exchange/incoming.html", told)
+
+
+@require_GET
+@officer_page
+def receipt_file(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """The signed receipt as a file, to be carried back to the sender."""
+    seen = IncomingPackage.objects.visible_to(request.user).select_related("peer")
+    package = get_object_or_404(seen, pk=pk)
+    signed = receipt_of(package)
+    if signed is None or package.peer is None:
+        raise Http404
+    name = f"wuli-receipt-{package.peer.code}-{package.period}-{package.serial}.json".replace("..", "_")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(canonical(plain(signed)), content_type="application/json", headers=headers)
 
 
 @require_GET

@@ -16,18 +16,19 @@ from wuli.base.core.templatetags.wuli import moment
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from ..actions import seen_by
+from ..actions.exchange_answers import record_answer, take_receipt
 from ..actions.exchange_out import (
     CHECK,
     PUBLISH,
     check_publication,
     make_publication,
     note_sent,
-    record_answer,
     send_publication,
     withdraw_publication,
 )
 from ..exchange.definitions import is_sensitive
-from ..exchange.forms import AnswerForm, PublishForm
+from ..exchange.forms import AnswerForm, PublishForm, ReceiptForm
+from ..exchange.receipts import is_asked_to_sign
 from ..exchange.shown import ShownPackage, period_words
 from ..models import Publication
 from ..sheets_exchange import PUBLICATIONS
@@ -76,7 +77,9 @@ def publish(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def seen_publication(request: OfficerRequest, pk: UUID) -> Publication:
     """The publication, if the viewer may see it; else 404."""
     found = Publication.objects.visible_to(request.user)
-    related = found.select_related("peer__org", "org", "body", "envelope", "made_by", "approved_by")
+    related = found.select_related(
+        "peer__org", "org", "body", "envelope", "receipt", "made_by", "approved_by"
+    )
     return get_object_or_404(related, pk=pk)
 
 
@@ -88,15 +91,19 @@ def publication(request: OfficerRequest, pk: UUID) -> HttpResponse:
     return _page(request, found, AnswerForm())
 
 
-def _page(request: OfficerRequest, found: Publication, form: AnswerForm) -> HttpResponse:
+def _page(
+    request: OfficerRequest, found: Publication, form: AnswerForm, receipt: ReceiptForm | None = None
+) -> HttpResponse:
     may_check = request.user.has_perm(CHECK.code, found.org) and found.made_by_id != request.user.pk
     told = {
         "publication": found, "shown": ShownPackage(json.loads(found.body.text), request.GET.get("page")),
         "may_publish": request.user.has_perm(PUBLISH.code, found.org), "may_check": may_check, "form": form,
         "is_open": found.state in ("ready", "sent"), "period": period_words(found.period),
         "by_interface": bool(found.peer.address and found.peer.token),
+        "receipt_form": receipt or ReceiptForm(), "may_prove": is_asked_to_sign(found),
+        "signed": json.loads(found.receipt.text) if found.receipt else None,
     }  # fmt: skip
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or (receipt and receipt.errors) else 200
     return render(request, "figures/exchange/publication.html", told, status=status)
 
 
@@ -128,6 +135,17 @@ def publication_answer(request: OfficerRequest, pk: UUID) -> HttpResponse:
     if form.apply(record_answer, actor=request.user, publication=found, at=request.at):
         return see_other(request, found)
     return _page(request, found, form)
+
+
+@require_POST
+@officer_page
+def publication_receipt(request: OfficerRequest, pk: UUID) -> HttpResponse:
+    """The receipt that came back as a file."""
+    found = seen_publication(request, pk)
+    form = ReceiptForm(request.POST, request.FILES)
+    if form.apply(take_receipt, actor=request.user, publication=found, at=request.at):
+        return see_other(request, found)
+    return _page(request, found, AnswerForm(), form)
 
 
 @require_GET
