@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from docx import Document as ReadDocx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from tests.people import Federation, client_for, officer
@@ -157,6 +158,27 @@ def test_pages_speak_english(
         assert "Report" in text_of(client, url)
 
 
+def test_a_new_template_begins_at_the_highest_unit_of_its_writer(federation: Federation, writer: Any) -> None:
+    page = client_for(writer).get("/figures/reports/templates/new/").content.decode()
+    assert f'<option value="{federation.county.pk}" selected>' in page
+    assert f"{federation.county.name}{TODAY.year}年工作报告" in re.sub(r"<[^>]+>|&thinsp;|\u2009", "", page)
+
+
+def test_every_fault_of_a_text_is_counted(federation: Federation, writer: Any) -> None:
+    told = {
+        "title": "题",
+        "kinds": ["X"],
+        "length": "year",
+        "language": "zh-hans",
+        "org": federation.county.pk,
+    }
+    answer = client_for(writer).post(
+        "/figures/reports/templates/new/", told | {"text": "{{数字 没有}}{{数字 也没有}}"}
+    )
+    assert answer.status_code == 422
+    assert "有 2 处要改" in answer.content.decode()
+
+
 # Documents
 
 
@@ -176,11 +198,16 @@ def test_the_docx_has_the_layout_of_official_documents(
     sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(each.mm) for each in sides] == [37, 35, 28, 26]
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("linesAndChars", "579")
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
+    assert made.styles["Normal"].element.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-5"  # 28 in a line
+    fonts = next(each for each in made.part.package.iter_parts() if each.partname == "/word/fontTable.xml")
+    instead = {each.get(qn("w:name")): each.find(qn("w:altName")) for each in parse_xml(fonts.blob)}
+    assert "Noto Serif SC" in instead["仿宋_GB2312"].get(qn("w:val"))
     assert made.settings.odd_and_even_pages_header_footer
     for footer in (section.footer, section.even_page_footer):
         assert "PAGE" in footer._element.xml
         assert "— " in footer.paragraphs[0].text
+        assert {run._r.rPr.rFonts.get(qn("w:ascii")) for run in footer.paragraphs[0].runs} == {"宋体"}
     text = [paragraph.text for paragraph in made.paragraphs]
     assert text[0] == lectured.county.name
     assert f"{lectured.county.name}工作报告" in text
@@ -194,22 +221,41 @@ def test_the_docx_has_the_layout_of_official_documents(
     assert len(made.inline_shapes) == 1  # the code
 
 
-def test_exact_numbers_stand_as_notes_in_brackets_or_not_at_all(lectured: Federation, writer: Any) -> None:
+def test_exact_numbers_stand_as_footnotes_in_brackets_or_not_at_all(
+    lectured: Federation, writer: Any
+) -> None:
     for n in range(11):
         build.held_lecture(lectured.union, title=f"第 {n} 课")
     recompute_all(TODAY)
-    text = f"# 题\n\n讲座{{{{数字 {LECTURES} 样式=余 量词=场}}}}。"
+    text = f"# 题\n\n讲座{{{{数字 {LECTURES} 样式=余 量词=场}}}}，即{{{{数字 {LECTURES} 样式=多 量词=场}}}}。"
     report = draft(writer, lectured.county, own_template(lectured, text))
     client = client_for(writer)
-    told = {
-        exact: "\n".join(each.text for each in docx_of(client, report, f"?exact={exact}").paragraphs)
-        for exact in ("notes", "brackets", "none")
-    }
-    assert "讲座10余场[1]。" in told["notes"]
-    assert "[1] 13场" in told["notes"]
-    assert "讲座10余场（13场）。" in told["brackets"]
+    made = {exact: docx_of(client, report, f"?exact={exact}") for exact in ("notes", "brackets", "none")}
+    told = {exact: "\n".join(each.text for each in paper.paragraphs) for exact, paper in made.items()}
+    assert "讲座10余场，即10多场。" in told["notes"]
+    assert "讲座10余场（13场），即10多场（13场）。" in told["brackets"]
     assert "13" not in told["none"].split("。")[0]
     assert "在写" in told["none"]  # a draft says that it is one
+    assert footnotes_of(made["notes"]) == [(1, "13场"), (2, "13场")]
+    assert footnotes_of(made["none"]) == []
+
+
+def footnotes_of(made: Any) -> list[tuple[int, str]]:
+    """The footnotes that marks in the text lead to, by Word's own rules: part, settings and styles agree."""
+    parts = [each.target_part for each in made.part.rels.values() if each.reltype.endswith("/footnotes")]
+    marks = [int(each.get(qn("w:id"))) for each in made.element.iter(qn("w:footnoteReference"))]
+    if not parts:
+        assert marks == []
+        return []
+    root = parse_xml(parts[0].blob)
+    notes = {int(each.get(qn("w:id"))): each for each in root}
+    named = made.settings.element.find(qn("w:footnotePr"))
+    assert [int(each.get(qn("w:id"))) for each in named] == [-1, 0]
+    assert sorted(notes) == [-1, 0, *marks]
+    styles = {each.style_id: each for each in made.styles}
+    for mark in made.element.iter(qn("w:footnoteReference")):
+        assert styles[mark.getparent().style].font.superscript
+    return [(n, "".join(each.text for each in notes[n].iter(qn("w:t"))).strip()) for n in marks]
 
 
 def test_the_pdf_is_set_or_the_page_says_how(

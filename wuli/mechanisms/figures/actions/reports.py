@@ -108,7 +108,7 @@ def begin_report(
     told = title.strip() or filled.document.title or template.title
     return Report.objects.create(
         org=org, template_version=version, title=told[:120], period=when.code, text=version.text,
-        language=template.language, written_by_id=actor.pk, short_code=_short_code(),
+        language=template.language, written_by_id=actor.pk, short_code=_short_code(), created_at=at,
     )  # fmt: skip
 
 
@@ -296,7 +296,7 @@ def begin_edition(*, actor: Actor, report: Report, at: datetime) -> Report:
     return Report.objects.create(
         org=report.org, template_version=report.template_version, title=report.title, period=report.period,
         text=report.text, language=report.language, written_by_id=actor.pk, edition=report.edition + 1,
-        earlier=report, short_code=_short_code(),
+        earlier=report, short_code=_short_code(), created_at=at,
     )  # fmt: skip
 
 

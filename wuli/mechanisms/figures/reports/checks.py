@@ -30,6 +30,7 @@ class Finding:
     words: str
     keys: tuple[str, ...] = ()
     explainable: bool = True
+    veiled: bool = False  # its words are kept from a reader who may not see its figures
 
 
 def findings(parsed: Parsed, rendered: Rendered, scope: Scope) -> list[Finding]:
@@ -44,7 +45,7 @@ def findings(parsed: Parsed, rendered: Rendered, scope: Scope) -> list[Finding]:
     ]
 
 
-def _code(kind: str, *keys: Any) -> str:
+def code_of(kind: str, *keys: Any) -> str:
     """Of the figures, not of their numbers: one more lecture does not undo an explanation."""
     told = kind + "\n" + "\n".join(sorted(str(key) for key in keys))
     return f"{kind}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"
@@ -59,11 +60,11 @@ def _shown(document: Document) -> list[Key]:
 
 def _faults(parsed: Parsed, document: Document) -> Iterator[Finding]:
     for problem in parsed.problems:
-        code = _code("text", problem.line, problem.column)
+        code = code_of("text", problem.line, problem.column)
         yield Finding(code, _("正文里有读不懂的地方"), str(problem), explainable=False)
     for piece in document.pieces():
         if piece.kind == UNKNOWN:
-            yield Finding(_code("gone", piece.text), _("有的指标已经没有了"), piece.text, explainable=False)
+            yield Finding(code_of("gone", piece.text), _("有的指标已经没有了"), piece.text, explainable=False)
 
 
 def _name(key: Key) -> str:
@@ -84,7 +85,7 @@ def _two_values(shown: list[Key], values: Values) -> Iterator[Finding]:
                     "name": _name(one), "a": _told(one, values), "b": _told(other, values),
                 }  # fmt: skip
                 yield Finding(
-                    _code("two", one, other),
+                    code_of("two", one, other),
                     _("“%(name)s”有两个数") % told,
                     _("%(a)s；%(b)s。一篇里只留一个，或者说明为什么两个都要。") % told,
                     (str(one), str(other)),
@@ -112,7 +113,7 @@ def _too_large_rates(shown: list[Key], values: Values) -> Iterator[Finding]:
         if value.present and value.impossible:
             told = {"name": _name(key), "part": digits(value.part or 0), "whole": digits(value.whole or 0)}
             yield Finding(
-                _code("rate", key),
+                code_of("rate", key),
                 _("“%(name)s”超过 100%%，或者没有分母") % told,
                 _("分子 %(part)s，分母 %(whole)s。核对两边的口径。") % told,
                 (str(key),),
@@ -131,7 +132,7 @@ def _parts_above_wholes(shown: list[Key], values: Values) -> Iterator[Finding]:
                     "a": digits(left.number), "b": digits(right.number),
                 }  # fmt: skip
                 yield Finding(
-                    _code("part", part, whole),
+                    code_of("part", part, whole),
                     _("“%(part)s”比“%(whole)s”还多") % told,
                     _("%(part)s %(a)s，%(whole)s %(b)s。部分不会大于整体。") % told,
                     (str(part), str(whole)),
@@ -203,7 +204,7 @@ def _different(families: list[dict[str, Any]]) -> Iterator[Finding]:
                 "only_b": _listed(names, other["units"] - one["units"]),
             }  # fmt: skip
             yield Finding(
-                _code("scope", *one["keys"], *other["keys"]),
+                code_of("scope", *one["keys"], *other["keys"]),
                 _("%(a)s 和 %(b)s 对不上") % told,
                 _("只在前者里的：%(only_a)s；只在后者里的：%(only_b)s。补一句说明，或者改口径。") % told,
                 (*one["keys"], *other["keys"]),

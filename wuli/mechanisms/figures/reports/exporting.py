@@ -24,6 +24,7 @@ from .docx import docx_file
 from .filling import document_of
 from .fonts import fonts_are_there
 from .pdf import pdf_file
+from .remarks import remarks_of
 from .rendering import masked
 
 NONE, BRACKETS, NOTES = "none", "brackets", "notes"
@@ -64,8 +65,7 @@ class Paper:
     title: str
     org: str
     signed_on: str
-    document: Document
-    notes: list[str]
+    document: Document  # what is to be noted below stands in `why` of its figure
     remarks: list[str]
     head: bool
     state: str
@@ -77,7 +77,7 @@ def paper_of(report: Report, viewer: Any, choice: Choice, *, base: str, today: d
     """The report as `viewer` may read it, for paper; `base` is the platform's own address."""
     document = masked(document_of(report, today), viewer, report.org)
     with override(report.language):
-        document, notes = _with_exact(document, choice.exact)
+        document = document.with_pieces(lambda piece: _with_exact(piece, choice.exact))
         on = timezone.localdate(report.published_at) if report.published_at else today
         state = "" if report.state == Report.State.PUBLISHED else str(report.get_state_display())
         signed_on = f"{on.year}年{on.month}月{on.day}日" if report.language != "en" else f"{on:%-d %B %Y}"
@@ -87,8 +87,7 @@ def paper_of(report: Report, viewer: Any, choice: Choice, *, base: str, today: d
         org=report.org.name,
         signed_on=signed_on,
         document=document,
-        notes=notes,
-        remarks=list(report.explanations.order_by("pk").values_list("words", flat=True)),
+        remarks=remarks_of(report, document),
         head=choice.head,
         state=state,
         address=base.rstrip("/") + code if report.is_final else "",
@@ -96,21 +95,13 @@ def paper_of(report: Report, viewer: Any, choice: Choice, *, base: str, today: d
     )
 
 
-def _with_exact(document: Document, exact: str) -> tuple[Document, list[str]]:
-    """Exact numbers beside rounded ones: in brackets, or as numbered notes at the end."""
-    notes: list[str] = []
-
-    def change(piece: Piece) -> Piece:
-        if piece.kind != FIGURE or not piece.exact or piece.note:
-            return piece
-        if exact == BRACKETS:
-            return replace(piece, note=True)
-        if exact == NOTES:
-            notes.append(piece.exact)
-            return replace(piece, why=str(len(notes)))
+def _with_exact(piece: Piece, exact: str) -> Piece:
+    """The exact number beside a rounded one: in brackets, or as a footnote."""
+    if piece.kind != FIGURE or not piece.exact or piece.note:
         return piece
-
-    return document.with_pieces(change), notes
+    if exact == BRACKETS:
+        return replace(piece, note=True)
+    return replace(piece, why=piece.exact) if exact == NOTES else piece
 
 
 def written(paper: Paper, form: str) -> bytes:

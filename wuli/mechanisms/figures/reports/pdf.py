@@ -23,7 +23,6 @@ def pdf_file(paper: Any) -> bytes:
         "head": paper.head,
         "state": paper.state,
         "blocks": [_block(block) for block in paper.document.blocks],
-        "notes": paper.notes,
         "remarks": paper.remarks,
         "address": paper.address,
         "code": qr_svg(paper.address) if paper.address else "",

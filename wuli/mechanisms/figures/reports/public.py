@@ -8,7 +8,7 @@ from wuli.base.core.actions import CAPABILITIES
 from wuli.base.core.figures import INDICATORS
 
 from ..models import Report
-from .document import MASKED, WORDS, Document, Piece
+from .document import FIGURE, MASKED, WORDS, Document, Piece
 from .values import Key
 
 
@@ -22,8 +22,17 @@ def is_public(code: str) -> bool:
 
 
 def public_document(report: Report) -> Document:
-    """The published text with public figures only, as plain numbers that lead nowhere."""
+    """The published text with public figures only; each still knows which figure it is."""
     return Document.of(report.content or []).with_pieces(_public)
+
+
+def as_words(document: Document) -> Document:
+    """The same with its figures as plain numbers that lead nowhere."""
+    return document.with_pieces(lambda piece: replace(piece, kind=_plain(piece.kind), key=""))
+
+
+def _plain(kind: str) -> str:
+    return WORDS if kind == FIGURE else kind
 
 
 def _public(piece: Piece) -> Piece:
@@ -32,4 +41,4 @@ def _public(piece: Piece) -> Piece:
         return piece
     if not is_public(key.code):
         return Piece(_("（不公开）"), MASKED, why=_("这个数字不对外公开。"))
-    return replace(piece, kind=WORDS if piece.kind == "figure" else piece.kind, key="")
+    return piece

@@ -33,7 +33,7 @@ from .document import (
 )
 from .grammar import Asked, Choice, Grid, Loop, Node, Number, Parsed, Ranked, Said
 from .grammar import Words as PlainWords
-from .rounding import digits, numerals, written
+from .rounding import digits, numerals, rounded_down, written
 from .values import Key, Scope, Values, figures_of, last_year, lines_of, time_of
 
 BREAK = Piece("\n")
@@ -119,7 +119,7 @@ class _Writer:
         return Piece(
             compared(base.number, value.number, rate=_is_rate(key)),
             FIGURE,
-            exact=_("上年同期 %(then)s，现在 %(now)s") % {"then": then, "now": now},
+            exact=_("上年同期 %(then)s，本期 %(now)s") % {"then": then, "now": now},
             key=str(key),
         )
 
@@ -180,7 +180,8 @@ def _shown(key: Key, value: Any, style: str, measure: str, to: int) -> Piece:
         unit = f" {unit}"
     text = written(value.number, style, unit, to=to, chinese=chinese)
     exact = written(value.number, w.EXACT, str(declared.unit.label), chinese=chinese)
-    same = str(text) == str(exact) or text.number == digits(value.number)
+    whole = style in (w.OVER, w.MORE) and rounded_down(value.number, to) == value.number
+    same = whole or str(text) == str(exact) or text.number == digits(value.number)
     return Piece(text.number, FIGURE, text.measure, "" if same else str(exact), str(key))
 
 

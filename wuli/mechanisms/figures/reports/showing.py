@@ -21,6 +21,7 @@ from ..times import parse_range
 from .checks import Finding
 from .document import FIGURE, Block, Document, Piece, number_of
 from .filling import Filling, document_of, filling_of, frozen_figures, told
+from .remarks import seen_findings
 from .rendering import masked
 from .values import Key, read
 
@@ -149,10 +150,10 @@ class LivePage(Page):
         """Whether a figure is still being recomputed."""
         return self.filling.values.pending
 
-    @property
+    @cached_property
     def findings(self) -> list[Finding]:
         """What contradicts itself."""
-        return self.filling.findings
+        return seen_findings(self.filling.findings, self.document)
 
     @cached_property
     def flagged(self) -> set[str]:  # type: ignore[override]

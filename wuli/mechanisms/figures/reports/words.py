@@ -83,3 +83,11 @@ STRENGTHS = {
     "服务力": 4, "service": 4,
     "向心力": 5, "centripetal": 5,
 }  # fmt: skip
+
+
+def spoken(language: str) -> dict[str, str]:
+    """What the picker writes into a text: each word by its meaning, in the reader's own language."""
+    latin = not language.startswith("zh")
+    several = (ELEMENTS, TIMES, STYLES, OPTIONS, TESTS)
+    said = [(meaning, word) for each in several for word, meaning in each.items() if word.isascii() == latin]
+    return {str(meaning): word for meaning, word in reversed(said)}

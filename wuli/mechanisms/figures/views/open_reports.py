@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from ..models import PublicLink
-from ..reports.public import public_document
+from ..reports.public import as_words, public_document
+from ..reports.remarks import remarks_of
 from ..reports.showing import Shown, shown_blocks
 
 
@@ -20,9 +21,10 @@ def open_report(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         raise Http404
     report = link.report
-    blocks = shown_blocks(public_document(report), Shown)
+    document = public_document(report)
+    blocks = shown_blocks(as_words(document), Shown)
     told = {"report": report, "blocks": blocks, "until": link.expires_at}
-    told |= {"explanations": list(report.explanations.order_by("pk").values_list("words", flat=True))}
+    told |= {"explanations": remarks_of(report, document)}
     answer = render(request, "figures/reports/open.html", told)
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "no-referrer"

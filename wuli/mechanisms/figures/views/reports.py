@@ -20,6 +20,7 @@ from ..actions import reports as actions
 from ..models import PublicLink, Report
 from ..report_forms import LinkForm, WordsForm
 from ..reports.exporting import fonts_are_there
+from ..reports.remarks import remarks_of
 from ..reports.showing import PublishedPage, page_of
 from ..times import parse_range
 
@@ -70,13 +71,14 @@ def _told(request: OfficerRequest, report: Report, **more: Any) -> dict[str, Any
         "report": report,
         "page": page,
         "when": parse_range(report.period, page.today),
-        "findings": [(each, explained.get(each.code, "")) for each in findings],
+        "findings": [(each, "" if each.veiled else explained.get(each.code, "")) for each in findings],
         "open_findings": [e for e in findings if not e.explainable or e.code not in explained],
-        "explanations": list(explained.values()),
+        "explanations": remarks_of(report, page.document),
         "steps": steps,
         "past": report.steps.select_related("by").order_by("-at", "-pk"),
         "links": report.links.order_by("-created_at") if steps["share"] else [],
         "link_form": LinkForm(),
+        "base": request.build_absolute_uri("/").rstrip("/"),
         "later": Report.objects.filter(earlier=report).first(),
         "has_fonts": fonts_are_there(),
     } | more
