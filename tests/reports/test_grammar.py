@@ -163,3 +163,18 @@ def test_every_template_that_ships_is_without_fault() -> None:
     for each in shipped():
         assert not parse(each.text).problems, each.code
         assert each.text.startswith("# ")
+
+
+def picked(said: dict[str, str]) -> str:
+    figure = f"{said['figure']} people.members {said['last_year']} {said['style']}={said['over']}"
+    return f"{{{{{figure}}}}}{{{{{said['if']} {said['any']} people.members}}}}x{{{{{said['end']}}}}}"
+
+
+def test_what_the_picker_writes_is_read_alike_in_both_languages() -> None:
+    chinese, english = w.spoken("zh-hans"), w.spoken("en")
+    assert (
+        picked(english) == "{{figure people.members last_year style=over}}{{if any people.members}}x{{end}}"
+    )
+    assert picked(chinese) == "{{数字 people.members 去年 样式=余}}{{如果 有 people.members}}x{{结束}}"
+    assert told(picked(english)) == told(picked(chinese)) == []
+    assert chinese.keys() == english.keys()

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from ..actions import VIEW, seen_by
 from ..actions import reports as actions
 from ..actions import templates as template_actions
 from ..asking import Asking, find_unit
+from ..exchange.places import highest_unit
 from ..models import Report, ReportTemplate
 from ..report_forms import (
     BeginForm,
@@ -30,8 +32,10 @@ from ..report_forms import (
 )
 from ..reports.filling import Filling
 from ..reports.grammar import MOST_TEXT
+from ..reports.remarks import seen_findings
 from ..reports.rendering import masked
 from ..reports.showing import LivePage, Shown, shown_blocks
+from ..reports.words import spoken
 from ..times import TimeRange, parse_range
 
 MOST_PICKED = 40
@@ -91,6 +95,7 @@ def _editor(
         "period": period,
         "language": language,
         "picker": _picked(request, org, ""),
+        "spoken": spoken(get_language() or "zh"),
     } | _preview(request, text, org, period, language)
 
 
@@ -101,7 +106,7 @@ def _preview(request: OfficerRequest, text: str, org: Org, period: str, language
     return {
         "blocks": shown_blocks(document, Shown),
         "problems": filling.parsed.problems,
-        "findings": [each for each in filling.findings if each.explainable],
+        "findings": [each for each in seen_findings(filling.findings, document) if each.explainable],
     }
 
 
@@ -121,9 +126,8 @@ def picker(request: OfficerRequest) -> HttpResponse:
     """Indicators that fit the words, ready to be put into a text."""
     org = find_unit(request.user, request.GET.get("org", ""), timezone.localdate(request.at))
     words = request.GET.get("q", "").strip()
-    return render(
-        request, "figures/reports/_picked.html", {"picker": _picked(request, org, words), "q": words}
-    )
+    told = {"picker": _picked(request, org, words), "q": words, "spoken": spoken(get_language() or "zh")}
+    return render(request, "figures/reports/_picked.html", told)
 
 
 def _picked(request: OfficerRequest, org: Org, words: str) -> list[Any]:
@@ -217,7 +221,8 @@ def template_new(request: OfficerRequest) -> HttpResponse:
     """Write a template of one's own unit."""
     orgs = Org.objects.visible_to(request.user, template_actions.EDIT.code).order_by("rank", "name_key")[:200]
     orgs = Org.objects.filter(pk__in=list(orgs.values_list("pk", flat=True))).order_by("rank", "name_key")
-    org = orgs.first()
+    today = timezone.localdate(request.at)
+    org = highest_unit(request.user, template_actions.EDIT.code, today) or orgs.first()
     if org is None:
         raise Missing()
     start = {"text": "# {{单位}}{{时间}}工作报告\n\n## \n\n", "length": "year", "org": org}
@@ -225,7 +230,7 @@ def template_new(request: OfficerRequest) -> HttpResponse:
     if form.is_bound and form.apply(template_actions.write_template, actor=request.user, at=request.at):
         return see_other(request, form.result)
     text = form.data.get("text", "") if form.is_bound else start["text"]
-    told = _editor(request, form, text, org, str(timezone.localdate(request.at).year), "zh-hans")
+    told = _editor(request, form, text, org, str(today.year), "zh-hans")
     told |= {"back": reverse("figures:report-templates"), "heading": _("写一个模板")}
     return render(request, "figures/reports/editor.html", told, status=422 if form.errors else 200)
 

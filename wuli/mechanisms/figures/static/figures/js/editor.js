@@ -18,11 +18,11 @@ class ReportEditor extends HTMLElement {
   }
 
   element(code) {
-    const kind = this.chosen("kind");
-    const style = kind === "数字" ? this.chosen("style") : "";
-    const words = [kind, code, this.chosen("when"), style].filter(Boolean).join(" ");
-    if (kind === "如果 有") return `{{${words}}}……{{结束}}`;
-    return kind === "表" || kind === "图" ? `\n{{${words}}}\n` : `{{${words}}}`;
+    const { kind } = this.querySelector('[data-pick="kind"]').selectedOptions[0].dataset;
+    const style = kind === "figure" ? this.chosen("style") : "";
+    const words = [this.chosen("kind"), code, this.chosen("when"), style].filter(Boolean).join(" ");
+    if (kind === "if") return `{{${words}}}……{{${this.dataset.end}}}`;
+    return kind === "table" || kind === "chart" ? `\n{{${words}}}\n` : `{{${words}}}`;
   }
 
   insert(words) {
