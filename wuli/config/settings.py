@@ -134,7 +134,7 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "wuli.base.accounts.passwords.LongEnoughValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "wuli.base.accounts.passwords.MixedValidator"},
     {"NAME": "wuli.base.accounts.passwords.NotTheNameValidator"},

@@ -4,11 +4,25 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, is_password_usable
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from . import rules
 from .models import User
+
+
+class LongEnoughValidator(MinimumLengthValidator):
+    """Django's own rule of length, in words that both languages have."""
+
+    def get_error_message(self) -> str:
+        """What is wrong with a short one."""
+        return _now("密码太短，至少要 %(n)s 位。") % {"n": self.min_length}
+
+    def get_help_text(self) -> str:
+        """The rule in the reader's words."""
+        return _now("至少 %(n)s 位。") % {"n": self.min_length}
 
 
 class NotTheNameValidator:

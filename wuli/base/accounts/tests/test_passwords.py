@@ -24,7 +24,7 @@ def change(client: Client, new: str, old: str = build.PASSWORD, again: str | Non
 @pytest.mark.parametrize(
     ("bad", "why"),
     [
-        ("Kurz-1a", "12"),
+        ("Kurz-1a", "密码太短，至少要 12 位。"),
         ("passwordpassword", "至少用三样"),
         ("Chenming-2026-ok", "登录名、姓名或手机号"),
         ("陈明-Password-01", "登录名、姓名或手机号"),
