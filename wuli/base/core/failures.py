@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from .errors import Missing, NotAllowed, WuliError
+from .styles import BARE
 
 log = structlog.get_logger()
 
@@ -120,7 +121,12 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 @requires_csrf_token
 def broken(request: HttpRequest, *args: Any) -> HttpResponse:
     """Django's 500: a page without a single query, for the database may be what failed."""
-    context = {"error": Broken(), "request_id": getattr(request, "request_id", "")}
+    context = {
+        "error": Broken(),
+        "request_id": getattr(request, "request_id", ""),
+        "styles": BARE,
+        "again": request.method == "GET",
+    }
     return HttpResponse(_bare(request, context), status=500)
 
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 FOLDER = Path(__file__).parent / "static/core/css"
 FIRST = ["tokens", "tabler", "type", "shell", "officer", "member"]
 LAST = ["modes", "narrow", "print"]
+# Enough for the page of a breakdown, as plain files: the joined sheet passes through what may be broken.
+BARE = [f"core/css/{name}.css" for name in [*FIRST, "card", "empty", "parts"]]
 
 
 def stylesheet_url() -> str:

@@ -1,9 +1,11 @@
 """Refusals and breakdowns become pages in both languages that say what, and what to do."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -11,6 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from wuli.base.core.errors import Conflict, Missing, NotAllowed
+from wuli.base.core.styles import BARE
 from wuli.config import urls as product
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,9 @@ def test_a_breakdown_gives_a_number_and_asks_no_database(client: Client, queries
     assert answer.status_code == 500
     assert "编号" in answer.content.decode()
     assert len(seen) == 0
+    styles = re.findall(r'href="/static/(core/css/[^"]+)"', answer.content.decode())
+    assert len(styles) == len(BARE)
+    assert all(finders.find(each) for each in styles)
 
 
 def test_a_stale_form_says_what_to_do() -> None:
