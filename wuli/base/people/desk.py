@@ -241,7 +241,11 @@ known_since(_("会籍"), first_member)
 known_since(_("任职"), first_post)
 affects(
     OrgEffect(
-        "people.members", _("会员"), _("人"), members_in, _("其中 %(n)s 人的会籍换工会，接着算，不中断")
+        "people.members",
+        pgettext_lazy("menu", "会员"),
+        _("人"),
+        members_in,
+        _("其中 %(n)s 人的会籍换工会，接着算，不中断"),
     )
 )
 affects(
@@ -273,7 +277,9 @@ offer(
         10,
     ),
     OrgPanel("people.posts", _("职务和任期"), "people/panels/posts.html", posts_panel, 10),
-    OrgPanel("people.members", _("会员"), "people/panels/members.html", members_panel, 20),
+    OrgPanel(
+        "people.members", pgettext_lazy("menu", "会员"), "people/panels/members.html", members_panel, 20
+    ),
     MemberCard("people.union", "people/cards/union.html", own_union, 5),
     MemberService(
         "people.transfer", _("转"), _("转会"), _("换了单位，会籍跟着走"), "people:my-transfer", "ju", 15
