@@ -15,7 +15,7 @@ from wuli.base.core.actions import SYSTEM
 from wuli.base.core.errors import Conflict, Invalid, NotAllowed
 from wuli.base.people.actions import tag_person
 from wuli.base.people.tests import build as people
-from wuli.mechanisms.figures.actions import record_baseline, withdraw_baseline
+from wuli.mechanisms.figures.actions import UnderATotal, record_baseline, withdraw_baseline
 from wuli.mechanisms.figures.figures import BASELINES, NEW_FORM_RATE
 from wuli.mechanisms.figures.models import Baseline, BaselineKind
 from wuli.mechanisms.figures.reading import figure_at
@@ -58,14 +58,54 @@ def test_under_a_total_in_use_no_number_changes(federation: Federation) -> None:
         lambda: enter(federation.town, 320, date(2025, 1, 1)),
         lambda: withdraw_baseline(actor=SYSTEM, baseline=town, reason="报错", seen_version=town.version),
     ):
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(UnderATotal) as refused:
             change()
-        assert "滨海县总工会" in str(refused.value.fields)
+        assert refused.value.upper == county
+        assert "滨海县总工会从2024年1月1日起" in str(refused.value)
     assert stands(federation.county) == 1000
     withdraw_baseline(actor=SYSTEM, baseline=county, reason="先改下级", seen_version=county.version)
     enter(federation.other_town, 200)
     enter(federation.county, 1000)
     assert (stands(federation.other_town), stands(federation.county)) == (200, 1000)
+
+
+def test_a_total_entered_late_does_not_span_a_change_below_it(federation: Federation) -> None:
+    enter(federation.town, 300, date(2025, 6, 1))
+    with pytest.raises(Invalid) as refused:
+        enter(federation.county, 1000, date(2024, 1, 1))
+    assert "2025年6月1日" in str(refused.value.fields["from_on"])
+    enter(federation.county, 1000, date(2025, 6, 1))
+    enter(federation.county, 900, date(2024, 1, 1))  # now it ends where the change begins
+    assert stands(federation.county, TimeRange.month(date(2025, 5, 1))) == 900
+    assert stands(federation.county, TimeRange.month(date(2025, 6, 1))) == 1000
+
+
+def test_a_total_that_is_used_again_leaves_out_what_was_entered_below_since(federation: Federation) -> None:
+    enter(federation.county, 900, date(2024, 1, 1))
+    first = Baseline.objects.get()
+    withdraw_baseline(actor=SYSTEM, baseline=first, reason="先记镇里的", seen_version=first.version)
+    enter(federation.town, 300, date(2025, 6, 1))
+    later = enter(federation.county, 1000, date(2025, 6, 1))
+    enter(federation.county, 900, date(2024, 1, 1))
+    withdraw_baseline(actor=SYSTEM, baseline=later, reason="报错", seen_version=later.version)
+    assert stands(federation.county, TimeRange.month(date(2025, 5, 1))) == 900
+    assert stands(federation.county, TimeRange.month(date(2025, 6, 1))) == 900
+    assert Baseline.objects.standing().filter(org=federation.county, total=900).count() == 2
+
+
+def test_a_refusal_under_a_total_leads_to_it(federation: Federation, client_for: ClientFor) -> None:
+    county = enter(federation.county, 1000)
+    told = {
+        "org": federation.town.pk, "kind": "new_form", "total": "300", "from_on": "2025-01-01",
+        "method": "platform_list", "told_by": "市交通运输局",
+    }  # fmt: skip
+    refused = client_for(officer(federation.county, "周海燕")).post("/figures/baselines/new/", told)
+    assert refused.status_code == 422
+    assert county.get_absolute_url() in refused.content.decode()
+    own = client_for(officer(federation.town, "陈志强")).post("/figures/baselines/new/", told)
+    assert own.status_code == 422
+    assert "滨海县总工会" in own.content.decode()
+    assert county.get_absolute_url() not in own.content.decode()
 
 
 def test_a_new_number_counts_from_its_day_and_the_old_one_before_it(federation: Federation) -> None:

@@ -72,6 +72,7 @@ def test_a_second_one_is_refused_on_the_page(county: Any, federation: Federation
     answer = county.post(reverse("figures:target-new"), told)
     assert answer.status_code == 422
     assert "已经有目标" in said(answer)
+    assert Target.objects.in_force().get().get_absolute_url() in said(answer)
 
 
 def test_nonsense_is_said_beside_its_field(county: Any) -> None:

@@ -35,6 +35,8 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refusal: WuliError | None = None
         self.result: Any = None
+        # Address and words of what stands in the way of it, for whoever may see that.
+        self.way_out: tuple[str, Any] | None = None
         for field in self.fields.values():
             dress(field)
 

@@ -1,6 +1,6 @@
 """Verbs of figures, one file a noun."""
 
-from .baselines import KEEP, record_baseline, withdraw_baseline
+from .baselines import KEEP, UnderATotal, record_baseline, withdraw_baseline
 from .proposals import accept_proposal, propose_change, refuse_proposal, take_back_proposal
 from .splits import split_target
 from .targets import (
@@ -23,6 +23,7 @@ __all__ = [
     "PROPOSE",
     "SET",
     "VIEW",
+    "UnderATotal",
     "accept_proposal",
     "arrange_tiles",
     "change_draft",

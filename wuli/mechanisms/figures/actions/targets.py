@@ -100,13 +100,15 @@ def taken(target: Target) -> TargetTaken:
     )
     found = there.select_related("org", "set_by").first()
     told = found or target  # it may be gone again by now
-    return TargetTaken(
+    refusal = TargetTaken(
         org=told.org,
         when=told.when.words,
         name=told.name,
         value=said(told.value, told.declared),
         by=told.set_by,
     )
+    refusal.there = found
+    return refusal
 
 
 @action("figures.put_target_in_force")

@@ -1,13 +1,16 @@
 """What can be refused about targets."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.errors import Conflict, RuleBroken
 
 
 class TargetTaken(Conflict):
-    """One target in force for an indicator, a unit and a period; says which one there is."""
+    """One target in force for an indicator, a unit and a period; `there` is it, and the words say which."""
 
+    there: Any = None
     code = "figures.target_taken"
     message = _("%(org)s %(when)s的“%(name)s”已经有目标：%(value)s，%(by)s定的。没有再定一个，原来的没有动。")
     cure = _("打开那个目标，在那里调整。")

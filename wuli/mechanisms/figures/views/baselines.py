@@ -6,16 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wuli.base.core.excel.pages import sheet_page
+from wuli.base.core.forms import ActionForm
 from wuli.base.core.tables import Chips, Column, badge, list_of
-from wuli.base.core.templatetags.wuli import number, span_days
+from wuli.base.core.templatetags.wuli import number, span_days, with_unit
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
 
-from ..actions.baselines import KEEP, below_on, record_baseline, withdraw_baseline
+from ..actions.baselines import KEEP, UnderATotal, below_on, record_baseline, withdraw_baseline
 from ..forms import BaselineForm, WithdrawBaselineForm
 from ..models import Baseline, BaselineKind
 from ..sheets import BASELINES
@@ -69,7 +71,20 @@ def enter(request: OfficerRequest) -> HttpResponse:
     if form.is_bound and form.apply(record_baseline, actor=request.user):
         return see_other(request, form.result)
     status = 422 if form.errors else 200
+    _lead_to_total(request, form)
     return render(request, "figures/baselines/enter.html", {"form": form}, status=status)
+
+
+def _lead_to_total(request: OfficerRequest, form: ActionForm) -> None:
+    """Offer the total that stands in the way, to whoever may open it."""
+    if not isinstance(form.refusal, UnderATotal):
+        return
+    seen = Baseline.objects.visible_to(request.user).select_related("org")
+    if upper := seen.filter(pk=form.refusal.upper.pk).first():
+        told = {
+            "org": upper.org, "total": with_unit(upper.total, "person"), "days": span_days(upper.valid),
+        }  # fmt: skip
+        form.way_out = (upper.get_absolute_url(), _now("看%(org)s的总数：%(total)s，%(days)s") % told)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,6 +96,7 @@ def baseline(request: OfficerRequest, pk: UUID) -> HttpResponse:
     form = WithdrawBaselineForm(request.POST or None, initial={"seen_version": entry.version})
     if form.is_bound and form.apply(withdraw_baseline, actor=request.user, baseline=entry):
         return see_other(request, entry)
+    _lead_to_total(request, form)
     below = below_on(entry.org, entry.kind, entry.valid.lower).select_related("org").order_by("-total")
     told = {
         "entry": entry,

@@ -34,6 +34,7 @@ from ..asking import Asking
 from ..filters import TargetFilter
 from ..models import Target, TargetProposal
 from ..sheets import TARGETS, target_rows
+from ..targets.errors import TargetTaken
 from ..targets.forms import (
     AcceptForm,
     DraftForm,
@@ -104,6 +105,8 @@ def target_new(request: OfficerRequest) -> HttpResponse:
     known: dict[str, Any] = {"actor": request.user, "set_by": set_by, "org": asking.org}
     if form.is_bound and form.apply(set_target, **known, draft="draft" in request.POST):
         return see_other(request, form.result)
+    if isinstance(form.refusal, TargetTaken) and form.refusal.there:
+        form.way_out = (form.refusal.there.get_absolute_url(), _now("打开那个目标"))
     told = {"form": form, "asking": asking, "set_by": set_by}
     return render(request, "figures/targets/new.html", told, status=422 if form.errors else 200)
 
