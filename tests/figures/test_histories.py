@@ -1,11 +1,14 @@
 """Whatever happens to records, cells, rows and a count by hand agree, in both readings."""
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
 
+from wuli.base.orgs.codes import Line
 from wuli.mechanisms.figures.declared import counted
+from wuli.mechanisms.figures.parts import by_part
 from wuli.mechanisms.figures.reading import Asked, figures_at, pending
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.mechanisms.figures.rows import rows_of, total_of
@@ -71,6 +74,31 @@ def test_the_rows_behind_a_figure_are_as_many_as_it_says(seed: int) -> None:
                         ever = rows_of(each, org.pk, TimeRange(BEGINNING, when.end), today=TODAY)
                         assert not each.complete
                         assert not ever.exists()
+
+
+@pytest.mark.parametrize("seed", [12])
+def test_the_parts_of_a_split_are_those_of_its_rows_over_any_days_and_lines(seed: int) -> None:
+    world = World(seed)
+    for _ in range(60):
+        world.step()
+    recompute_all(TODAY)
+    several = 0
+    for when, reading, line in product(STRETCHES[2:5], ("then", "now"), Line.values):
+        asked = Asked(when, TODAY, reading, line)
+        for each, org in product([one for one in counted() if one.dimensions], world.orgs[:4]):
+            for dimension in (one.code for one in each.dimensions):
+                parts = by_part(each, org.pk, dimension, asked)
+                by_hand = {
+                    part: total_of(each, rows_of(
+                        each, org.pk, when, today=TODAY, line=line, reading=reading, split=(dimension, part)
+                    ))
+                    for part in parts
+                }  # fmt: skip
+                assert parts == by_hand
+                whole = figures_at([each], [org], asked)[each.code, org.pk].value or 0
+                assert sum(parts.values()) == whole or each.distinct
+                several += len(parts) > 1
+    assert several > 5
 
 
 def test_figures_say_that_they_are_being_recomputed_until_they_are() -> None:

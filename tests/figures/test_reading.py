@@ -15,7 +15,8 @@ from wuli.base.people.models import Membership
 from wuli.base.people.tests import build as people
 from wuli.mechanisms.figures.models import DirtyMark
 from wuli.mechanisms.figures.months import months_of
-from wuli.mechanisms.figures.reading import Asked, by_part, figure_at, figures_at
+from wuli.mechanisms.figures.parts import by_part
+from wuli.mechanisms.figures.reading import Asked, figure_at, figures_at
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.mechanisms.figures.times import TimeRange, parse_range
 from wuli.mechanisms.figures.verify import differences

@@ -17,8 +17,9 @@ from wuli.base.orgs.models import Org
 from .asking import MOST_CHILDREN, Asking
 from .columns import cell_of, columns_of, relations_of
 from .months import months_of
-from .reading import Asked, Declared, Figure, by_part, figures_at
-from .rows import NOW, persons_of, rows_of, total_of
+from .parts import by_part
+from .reading import Asked, Declared, Figure, figures_at
+from .rows import NOW, rows_of, total_of
 from .targets.progress import progress
 from .times import TimeRange
 
@@ -152,6 +153,11 @@ class FigureCard:
             for month, value in now.items()
         ]  # fmt: skip
 
+    @property
+    def months_to(self) -> date:
+        """The day up to which the months go: the end of the year that is asked, or today."""
+        return min(date(self.asking.day.year, 12, 31), self.asking.today)
+
     def _by_month(self, year: TimeRange) -> dict[date, Any]:
         asking = self.asking
         found = months_of([self.declared], asking.org.pk, year.months, asking.today, from_rows=True)
@@ -209,7 +215,7 @@ class FigureCard:
         asking, known = self.asking, {(self.declared.code, self.asking.org.pk): self.figure}
         found = progress(
             [self.declared], [asking.org], asking.when, asking.today,
-            reading=asking.reading, values=known, with_week=False,
+            reading=asking.reading, values=known, week={},
         )  # fmt: skip
         one = found[self.declared.code, asking.org.pk]
         return one if one.target else None
@@ -232,8 +238,6 @@ class FigureCard:
     @cached_property
     def parts(self) -> list[tuple[Dimension, list[Bar]]]:
         """Each split of the indicator with its parts."""
-        if self.asking.reading == NOW or self.asking.is_industrial:  # cells hold the parts of neither
-            return []
         return [(each, self._parts(each)) for each in self.base.dimensions]
 
     def _parts(self, dimension: Dimension) -> list[Bar]:
@@ -280,8 +284,9 @@ class FigureCard:
 
         Of very many the figure itself says how many there are; who may see the unit's rows sees them all.
         """
-        is_told = self.is_many and not (self.base.distinct or self.base.total or self.split)
-        total = int(self.shown.value or 0) if is_told else self.all_rows.count()
+        is_told = self.is_many and not (self.base.distinct or self.base.total)
+        figure = self.shown if self.split is None else self.part_figure
+        total = int(figure.value or 0) if is_told else self.all_rows.count()
         if self.is_many and self.asking.viewer.has_perm(self.base.view_capability, self.asking.org):
             return {"total": total, "seen": total, "hidden": 0}
         seen = self.rows.count()
@@ -304,7 +309,10 @@ class FigureCard:
     @cached_property
     def persons(self) -> int | None:
         """How many persons the rows are, when the figure counts persons."""
-        return len(persons_of(self.all_rows)) if self.base.distinct else None
+        if not self.base.distinct:
+            return None
+        shown = self.shown if self.split is None else self.part_figure
+        return int(shown.value or 0)
 
 
 def _next(day: date) -> date:

@@ -37,6 +37,14 @@ _CELLS = """
      AND c.part = %(part)s AND c.month BETWEEN w.first AND w.last"""
 _SUMS = f"SELECT w.code, p.root, sum(CASE WHEN p.own THEN c.own ELSE c.subtree END) {_CELLS} GROUP BY 1, 2"
 _SETS = f"SELECT w.code, p.root, CASE WHEN p.own THEN c.own_set ELSE c.subtree_set END {_CELLS}"
+_PARTS = """
+    SELECT c.part, CASE WHEN p.own THEN c.own ELSE c.subtree END,
+           CASE WHEN p.own THEN c.own_set ELSE c.subtree_set END
+      FROM figures_knownindicator k
+     CROSS JOIN unnest(%(units)s::uuid[], %(own)s::bool[]) p (unit, own)
+      JOIN figures_cell c ON c.indicator_id = k.id AND c.org_id = p.unit AND c.dimension = %(dimension)s
+       AND c.month BETWEEN %(first)s AND %(last)s
+     WHERE k.code = %(code)s"""
 # LIMIT keeps the search in the index of each pair: as a plain EXISTS it became a scan of every cell.
 _RECORDED = """
     SELECT k.code, o.id FROM figures_knownindicator k CROSS JOIN unnest(%(orgs)s::uuid[]) o (id)
@@ -58,6 +66,34 @@ def sets(indicators: Sequence[Indicator], places: Sequence[Place], asked: "Asked
         if blob is not None:
             blobs[code, root].append(blob)
     return {place: union(several) for place, several in blobs.items()}
+
+
+def parts(
+    indicator: Indicator, dimension: str, places: Sequence[Place], asked: "Asked"
+) -> dict[str, Any]:  # fmt: skip
+    """Of a split at one unit, whose cells are at `places`: the sum of each part, or its persons."""
+    first, last = months_asked(indicator.period, asked.when, asked.today)
+    told: dict[str, Any] = {
+        "code": indicator.code,
+        "dimension": dimension,
+        "first": first,
+        "last": last,
+        "units": [place.unit for place in places],
+        "own": [place.own for place in places],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS, told)
+        rows = cursor.fetchall()
+    if not indicator.distinct:
+        totals: dict[str, Any] = defaultdict(int)
+        for part, value, _blob in rows:
+            totals[part] += value
+        return totals
+    blobs: dict[str, list[bytes]] = defaultdict(list)
+    for part, _value, blob in rows:
+        if blob is not None:
+            blobs[part].append(blob)
+    return {part: union(several) for part, several in blobs.items()}
 
 
 def recorded(indicators: Sequence[Indicator], orgs: Sequence[UUID], end: date) -> set[tuple[str, UUID]]:

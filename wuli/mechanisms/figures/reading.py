@@ -3,7 +3,6 @@
 `figure_at` for one, `figures_at` for a page: a handful of queries whatever the number of units.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -23,11 +21,9 @@ from wuli.base.orgs.models import Org
 
 from . import kept, live, moved
 from .actions import may_see
-from .bitmaps import union
 from .declared import source_table
-from .models import Cell
 from .rows import NOW, THEN, stock_day
-from .times import BEGINNING, TimeRange, first_of_month, horizon, month_end, months_asked
+from .times import BEGINNING, TimeRange, first_of_month, horizon, month_end
 
 Number = int | Decimal
 Split = tuple[str, str]
@@ -198,15 +194,12 @@ def _plain(value: Number) -> Number:
 def values_at(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked) -> Found:
     """Values alone, nought where there is nothing: two statements for cells, one an indicator for rows."""
     found: Found = dict.fromkeys([(each.code, org) for each in indicators for org in orgs], 0)
-    by_cells = [each for each in indicators if _has_cells(each, asked)]
-    places = _places(orgs, asked) if by_cells else []
+    by_cells = [each for each in indicators if has_cells(each, asked)]
+    places = places_at(orgs, asked) if by_cells else []
     found |= kept.sums([each for each in by_cells if not each.distinct], places, asked)
     persons = kept.sets([each for each in by_cells if each.distinct], places, asked)
     for each in indicators:
-        stretches = [asked.when]
-        if each in by_cells:
-            stretches = asked.when.broken_ends if each.period == Period.WITHIN else []
-        for when in stretches:
+        for when in stretches_of(each, asked):
             for org, value in live.by_unit(each, orgs, when, asked).items():
                 if each.distinct:
                     persons[each.code, org] = persons.get((each.code, org), BitMap()) | value
@@ -215,14 +208,21 @@ def values_at(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Aske
     return found | {place: len(numbers) for place, numbers in persons.items()}
 
 
-def _places(orgs: Sequence[UUID], asked: Asked) -> list[kept.Place]:
+def places_at(orgs: Sequence[UUID], asked: Asked) -> list[kept.Place]:
     """Which cells make up the answer at each unit: its own, or for *now* those of its tree of today."""
     if asked.reading == NOW and not asked.own:
         return moved.cover(orgs, asked.when, asked.today)
     return [kept.Place(org, org, asked.own) for org in orgs]
 
 
-def _has_cells(each: Indicator, asked: Asked) -> bool:
+def stretches_of(each: Indicator, asked: Asked) -> list[TimeRange]:
+    """What is counted from rows: all where there are no cells, else the ends that are no whole month."""
+    if not has_cells(each, asked):
+        return [asked.when]
+    return asked.when.broken_ends if each.period == Period.WITHIN else []
+
+
+def has_cells(each: Indicator, asked: Asked) -> bool:
     """Whether cells hold an answer: the territorial line, and for stocks a month's last day or today."""
     if asked.line != Line.TERRITORIAL:
         return False
@@ -266,21 +266,3 @@ def known_indicator(code: str) -> Declared:
     if code not in INDICATORS:
         raise Missing()
     return INDICATORS[code]
-
-
-def by_part(each: Indicator, org: UUID, dimension: str, asked: Asked) -> dict[str, Number]:
-    """The parts of a split, the largest first; those of an additive indicator add up to the whole."""
-    cells = Cell.objects.filter(
-        indicator__code=each.code,
-        org=org,
-        dimension=dimension,
-        month__range=months_asked(each.period, asked.when, asked.today),
-    )
-    if each.distinct:
-        blobs: dict[str, list[bytes]] = defaultdict(list)
-        for part, blob in cells.exclude(subtree_set=None).values_list("part", "subtree_set"):
-            blobs[part].append(bytes(blob or b""))
-        parts: dict[str, Number] = {part: len(union(several)) for part, several in blobs.items()}
-    else:
-        parts = {part: _plain(n) for part, n in cells.values_list("part").annotate(n=Sum("subtree"))}
-    return dict(sorted(parts.items(), key=lambda item: (-item[1], item[0])))
