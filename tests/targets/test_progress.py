@@ -15,6 +15,8 @@ from wuli.base.core.figures import INDICATORS
 from wuli.base.orgs.actions import move_org
 from wuli.base.orgs.tests import build as orgs
 from wuli.base.people.tests import build as people
+from wuli.mechanisms.figures.reading import Asked, figures_at
+from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.mechanisms.figures.targets.progress import (
     ColourLimits,
     Pace,
@@ -154,8 +156,6 @@ def test_the_week_follows_a_unit_that_moved(federation: Federation) -> None:
 
 def test_the_week_is_what_the_figures_themselves_said(federation: Federation) -> None:
     """Against the figure of a week ago, read as a period that ends then."""
-    from wuli.mechanisms.figures.reading import Asked, figures_at
-
     today = build.today()
     for back in (0, 3, 7, 9, 40):
         build.lecture(federation.union, today - timedelta(days=back))
@@ -169,6 +169,32 @@ def test_the_week_is_what_the_figures_themselves_said(federation: Federation) ->
     found = changes(declared, units, when, today, now)
     for place, change in found.items():
         assert now[place].value - before[place].value == change, place
+
+
+@pytest.mark.parametrize("when", [YEAR, TimeRange.month(date(2026, 5, 1))])
+def test_where_cells_hold_both_ends_of_the_week_no_row_is_counted(
+    federation: Federation, when: TimeRange
+) -> None:
+    """On the seventh a week ago was the last of a month, and the month itself is not older than the week."""
+    today, early = date(2026, 5, 7), date(2026, 4, 30)
+    for joined in (date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 7)):
+        people.member(federation.union, joined_on=joined)
+        build.lecture(federation.union, joined)
+    move_org(
+        actor=SYSTEM, org=federation.union, to=federation.other_town, on=date(2026, 5, 4), reason="划转"
+    )  # fmt: skip
+    recompute_all(today)
+    declared = [INDICATORS[build.LECTURES], INDICATORS[build.MEMBERS]]
+    units = [federation.county, federation.town, federation.other_town]
+    now = figures_at(declared, units, Asked(when, today))
+    with counted_queries() as seen:
+        found = changes(declared, units, when, today, now)
+    rows = [each for each in seen if "orgs_orgclosure" in str(each)]
+    assert len(rows) == (1 if when == YEAR else 0)  # a year's flow is older than the week
+    members = [found[build.MEMBERS, unit.pk] for unit in units]
+    assert members == [2, -1, 3]
+    lectures = [found[build.LECTURES, unit.pk] for unit in units]
+    assert lectures == [2, 1, 1], early
 
 
 def test_units_are_ranked_over_their_weighted_targets(federation: Federation) -> None:

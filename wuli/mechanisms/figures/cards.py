@@ -215,7 +215,7 @@ class FigureCard:
         asking, known = self.asking, {(self.declared.code, self.asking.org.pk): self.figure}
         found = progress(
             [self.declared], [asking.org], asking.when, asking.today,
-            reading=asking.reading, values=known, week={},
+            reading=asking.reading, values=known, with_week=False,
         )  # fmt: skip
         one = found[self.declared.code, asking.org.pk]
         return one if one.target else None

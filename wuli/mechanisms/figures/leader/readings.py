@@ -76,13 +76,17 @@ class Readings:
 
     @cached_property
     def mapped(self) -> Declared | None:
-        """The indicator that colours the map: the one asked for, else where most units are behind."""
+        """The indicator that colours the map: the one asked for, else where most units are behind.
+
+        Where none is, the one of which most units have a number.
+        """
         chosen = self.by_code.get(self.map_code)
         return chosen or max(self.columns, key=self._behind, default=None)
 
-    def _behind(self, each: Declared) -> int:
-        """How many units are behind in it; the first column wins where none is."""
-        return sum(one.pace == Pace.BEHIND for (code, _org), one in self.below.items() if code == each.code)
+    def _behind(self, each: Declared) -> tuple[int, int]:
+        """How many units are behind in it, and how many have a number; the first column wins a tie."""
+        red = sum(one.pace == Pace.BEHIND for (code, _org), one in self.below.items() if code == each.code)
+        return red, sum(self.values[each.code, org.pk].value is not None for org in self.units)
 
     @cached_property
     def values(self) -> dict[Any, Figure]:

@@ -23,7 +23,7 @@ from ..models import Target
 from ..reading import Asked, Declared, Figure, figures_at
 from ..rows import THEN
 from ..times import TimeRange
-from .week import changes
+from .week import Changes, changes
 
 WEEK = timedelta(days=7)
 TENTH = Decimal("0.1")
@@ -128,21 +128,21 @@ Found = dict[tuple[str, UUID], Progress]
 def progress(
     indicators: Sequence[Declared], orgs: Sequence[Org], when: TimeRange, today: date, *,
     reading: str = THEN, values: Mapping[Any, Figure] | None = None, with_week: bool = True,
-    aims: Mapping[Any, Aim] | None = None,
+    week: Changes | None = None, aims: Mapping[Any, Aim] | None = None,
 ) -> Found:  # fmt: skip
     """Progress of every indicator at every unit, by (code, unit). The caller has asked who may see it.
 
     The colour is judged by the rule `figures.progress_colours` in force at the first unit on that day.
     Read by today's tree there is no change of a week. Whoever has read the figures already gives them as
-    `values`; the change of a week is counted from rows and can be left out by `with_week`. Who has numbers
-    to reach of their own gives them as `aims`, by (code, unit), in the place of targets.
+    `values`, and the changes of the week as `week`; these can be left out by `with_week`. Who has numbers to reach of their own gives them as `aims`, by (code, unit), in the place of targets.
     """
     if not indicators or not orgs:
         return {}
     wanted = {(each.code, org.pk) for each in indicators for org in orgs}
     if values is None:
         values = figures_at(indicators, orgs, Asked(when, today, reading))
-    week = changes(indicators, orgs, when, today, values) if reading == THEN and with_week else {}
+    if week is None:
+        week = changes(indicators, orgs, when, today, values) if reading == THEN and with_week else {}
     targets = targets_at(indicators, orgs, when) if aims is None else aims
     limits = colour_limits(orgs[0], min(today, when.last))
     found = {

@@ -17,8 +17,9 @@ from ..actions import seen_by
 from ..asking import Asking
 from ..cards import address
 from ..models import Target
-from ..reading import Declared
+from ..reading import Asked, Declared, Figure, figures_at
 from .progress import Overall, Pace, Progress, elapsed_share, overall, progress
+from .week import Changes, changes
 from .wording import said
 
 ORDER = [
@@ -76,12 +77,30 @@ class Standing:
     @cached_property
     def whole(self) -> dict[Any, Progress]:
         """The unit's own progress."""
-        return progress(self.indicators, [self.asking.org], self.asking.when, self.asking.today)
+        return self._progress([self.asking.org])
 
     @cached_property
     def found(self) -> dict[Any, Progress]:
         """The units' progress, all indicators at once."""
-        return progress(self.indicators, self.orgs, self.asking.when, self.asking.today)
+        return self._progress(self.orgs)
+
+    def _progress(self, orgs: list[Org]) -> dict[Any, Progress]:
+        asking = self.asking
+        return progress(
+            self.indicators, orgs, asking.when, asking.today, values=self._values, week=self._week
+        )  # fmt: skip
+
+    @cached_property
+    def _values(self) -> dict[Any, Figure]:
+        """The figures of the unit and those below, read once."""
+        asking = self.asking
+        asked = Asked(asking.when, asking.today)
+        return figures_at(self.indicators, [asking.org, *self.orgs], asked) if self.indicators else {}
+
+    @cached_property
+    def _week(self) -> Changes:
+        asking, orgs = self.asking, [self.asking.org, *self.orgs]
+        return changes(self.indicators, orgs, asking.when, asking.today, self._values)
 
     @property
     def pending(self) -> bool:

@@ -1,7 +1,8 @@
-"""What changed within the last seven days: from the rows of those days, never from a stored number.
+"""What changed within the last seven days; what stood a week ago is the figure minus this.
 
-Only rows that came, went or whose unit moved are looked at, in one query an indicator for any number of
-units; what stood a week ago is the figure minus this.
+Where cells hold both ends, from them: a flow whose period began within the week, a stock when the day a
+week ago was the last of its month. Else from the rows of those days that came, went or whose unit moved,
+in one query an indicator for any number of units.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from wuli.base.core.figures import Indicator, Period, Ratio, Unit
 from wuli.base.orgs.models import Org
 
 from ..declared import facts_sql
-from ..reading import Declared, Figure
+from ..reading import Asked, Declared, Figure, has_cells, values_at
 from ..times import TimeRange
 
 Changes = dict[tuple[str, UUID], Decimal]
@@ -70,12 +71,14 @@ def changes(
     """
     late = min(today, when.last)
     early = today - timedelta(days=DAYS)
-    if late < when.start or early > when.last:
+    if late < when.start or early > when.last or not orgs:
         return {}
     bare = {one.code: one for each in indicators for one in _bare(each)}
     keys = [org.pk for org in orgs]
-    found: Changes = {}
+    found = _from_cells(list(bare.values()), keys, when, today, values)
     for code, one in bare.items():
+        if (code, keys[0]) in found:
+            continue
         counted = _count(one, keys, when, early, late)
         found |= {(code, key): Decimal(counted.get(key, 0)) for key in keys}
     for each in indicators:
@@ -90,6 +93,26 @@ def changes(
 
 def _bare(each: Declared) -> tuple[Indicator, ...]:
     return (each.part, each.whole) if isinstance(each, Ratio) else (each,)
+
+
+def _from_cells(
+    bare: Sequence[Indicator],
+    keys: Sequence[UUID],
+    when: TimeRange,
+    today: date,
+    values: Mapping[Any, Figure],
+) -> Changes:
+    """The changes of those indicators of which no row needs to be looked at."""
+    early = today - timedelta(days=DAYS)
+    asked = Asked(TimeRange.days(early, early), today)
+    flows = [one for one in bare if one.period == Period.WITHIN and early < when.start]
+    stocks = [one for one in bare if one.period == Period.AS_OF and has_cells(one, asked)]
+    was = values_at(stocks, keys, asked) if stocks else {}
+    return {
+        (one.code, key): Decimal(values[one.code, key].value or 0) - Decimal(was.get((one.code, key), 0))
+        for one in [*flows, *stocks]
+        for key in keys
+    }
 
 
 def _points(ratio: Ratio, key: UUID, values: Mapping[Any, Figure], found: Changes) -> Decimal | None:
