@@ -102,4 +102,5 @@ def test_the_page_names_what_to_check_and_the_neighbour_is_not_let_in(
     page = client_for(officer(federation.county, "周海燕")).get("/figures/quality/").content.decode()
     assert "记得晚的" in page
     assert "两份名单对不上" in page
+    assert "氩弧焊单面焊 · 沈国强" in page  # rows are named as the indicator shows them
     assert client_for(neighbour).get(f"/figures/quality/?org={federation.town.pk}").status_code == 404

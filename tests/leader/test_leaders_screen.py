@@ -1,6 +1,6 @@
 """The leader's screen: what is reached of what was set, where it is red, who owes what; for each reader."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +12,10 @@ from tests.people import officer as officer_at
 from tests.targets import build
 from wuli.base.core.actions import SYSTEM
 from wuli.base.orgs.tests import build as orgs
+from wuli.base.people.actions import tag_person
+from wuli.base.people.tests import build as people
 from wuli.base.people.tests.build import chair
-from wuli.mechanisms.figures.actions import arrange_tiles
+from wuli.mechanisms.figures.actions import arrange_tiles, record_baseline
 from wuli.mechanisms.figures.times import TimeRange
 from wuli.programmes.campaigns.actions import give_task
 from wuli.programmes.campaigns.actions.supervision import open_supervision
@@ -261,6 +263,45 @@ def test_a_rate_that_cannot_be_told_is_neither_late_nor_on_time(leader: Any, fed
     one = cell(board_of(leader), federation.town, "figures.new_form_joining_rate")
     assert (one.shade, one.mark, one.text) == ("na", "", "—")
     assert board_of(leader).watch.behind == []
+
+
+def test_a_period_that_is_none_says_how_it_is_written(leader: Any, behind: Federation) -> None:
+    assert "2025-Q4" in said(leader, "/figures/?period=2026-13", 422)
+
+
+def test_the_map_shows_what_most_units_have_where_none_is_behind(leader: Any, federation: Federation) -> None:
+    build.lecture(federation.union)
+    build.recount()
+    build.target(federation.county, 100, indicator=build.SHARE)
+    build.target(federation.county, 1)
+    page = said(leader, f"/figures/?org={federation.town.pk}&set=5")
+    assert "实用科技讲座在哪里" in page
+
+
+def test_a_rate_above_the_whole_is_marked_wherever_it_stands(leader: Any, federation: Federation) -> None:
+    for _ in range(3):
+        rider = people.member(federation.union)
+        tag_person(actor=SYSTEM, person=rider, tag="new_form", from_on=date(2024, 1, 1), source="登记")
+    record_baseline(
+        actor=SYSTEM, org=federation.town, kind="new_form", total=2, from_on=date(2024, 1, 1),
+        method="survey", told_by="摸底",
+    )  # fmt: skip
+    build.recount()
+    rate = "figures.new_form_joining_rate"
+    board = board_of(leader, f"/figures/?set=key&map={rate}")
+    assert cell(board, federation.town, rate).is_odd
+    missing = cell(board, federation.other_town, rate)
+    assert (missing.is_odd, missing.figure.value) == (False, None)
+    assert "超过 100%，要核对" in said(leader, f"/figures/?set=key&map={rate}&look=rank")
+    assert "要核对" in said(leader, f"/figures/indicators/?q={rate}")
+    for sort in (rate, f"-{rate}"):  # what is missing stands last either way
+        assert board_of(leader, f"/figures/?set=key&sort={sort}").matrix.ordered[0] == federation.town
+
+
+def test_an_empty_strength_says_what_will_stand_there(leader: Any, behind: Federation) -> None:
+    for language, words in (("zh-hans", "困难帮扶"), ("en", "Help in hardship")):
+        leader.cookies["django_language"] = language
+        assert words in said(leader)
 
 
 def test_grants_of_a_town_open_the_towns_own_page(behind: Federation) -> None:

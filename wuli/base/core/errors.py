@@ -63,6 +63,11 @@ class Invalid(WuliError):
         self.fields = fields or {}
         super().__init__(**params)
 
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong, for a page that has no form to put it under."""
+        return [str(message) for messages in self.fields.values() for message in messages]
+
 
 class Conflict(WuliError):
     """The world moved on meanwhile: somebody else was first, or the step is no longer there."""

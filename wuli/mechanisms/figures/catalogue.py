@@ -38,6 +38,11 @@ class Entry:
         return list(dict.fromkeys(side.rows.model._meta.verbose_name for side in sides))
 
     @property
+    def is_unused(self) -> bool:
+        """Whether no target, rate, report or overview tells it."""
+        return not (self.targets or self.uses or self.declared.key)
+
+    @property
     def changes(self) -> list[Change]:
         """The versions after the first with their reasons, the newest first."""
         return sorted(self.declared.changes, key=lambda change: -change.version)

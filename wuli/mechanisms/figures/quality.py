@@ -17,6 +17,7 @@ from wuli.base.orgs.models import Org
 from .actions import may_see, seen_by
 from .asking import Asking
 from .cards import address
+from .columns import cell_of, columns_of, relations_of
 from .models import Cell
 from .rows import rows_of
 from .times import TimeRange, first_of_month
@@ -55,6 +56,19 @@ class Rows:
     count: int
     total: int
     first: list[Any]
+
+    @property
+    def told(self) -> list[tuple[str, str, Any]]:
+        """The first rows as the indicator shows them: words, address, day."""
+        columns = columns_of(self.indicator)[:2]
+        lines = []
+        for row in self.first:
+            cells = [cell_of(column, row) for column in columns]
+            words = " · ".join(str(text) for text, _url in cells)
+            lines.append(
+                (words, next((url for _text, url in cells if url), ""), getattr(row, "fig_day", None))
+            )
+        return lines
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,14 @@ class Quality:
             if (last.get((each.code, org.pk)) or date.min) < edge
         ]
 
+    @property
+    def silent_by(self) -> list[tuple[Indicator, list[Silent]]]:
+        """The same by indicator, so that one line names all its units."""
+        found: dict[str, list[Silent]] = defaultdict(list)
+        for each in self.silent:
+            found[each.indicator.code].append(each)
+        return [(units[0].indicator, units) for units in found.values()]
+
     def _last_months(self) -> dict[tuple[str, UUID], date]:
         cells = Cell.objects.filter(
             indicator__code__in=[each.code for each in self.flows], org__in=self.asking.children,
@@ -164,7 +186,7 @@ class Quality:
             counts = rows.aggregate(total=Count("pk"), faulty=Count("pk", filter=fault))
             if counts["faulty"]:
                 seen = rows.filter(fault).visible_to(self.asking.viewer, each.view_capability)
-                first = list(seen.order_by("-fig_day", "-pk")[:SHOWN])
+                first = list(seen.select_related(*relations_of(each)).order_by("-fig_day", "-pk")[:SHOWN])
                 found.append(Rows(each, counts["faulty"], counts["total"], first))
         return found
 
@@ -179,7 +201,8 @@ class Quality:
                 source: Any = each.rows
                 seen = source.visible_to(self.asking.viewer, each.view_capability)
                 if count := seen.filter(empty).count():
-                    first = list(seen.filter(empty).order_by("-pk")[:SHOWN])
+                    named = seen.filter(empty).select_related(*relations_of(each))
+                    first = list(named.order_by("-pk")[:SHOWN])
                     found.append(Rows(each, count, seen.count(), first))
         return found
 

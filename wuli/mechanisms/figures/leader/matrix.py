@@ -41,9 +41,12 @@ class Cell:
     @property
     def state(self) -> Any:
         """The state in a word, for a reader who hears the page."""
-        if self.figure.value is None:
-            return no_value(self.figure)
-        return self.progress.pace.label if self.progress else ""
+        return state_of(self.figure, self.progress)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it is a number that cannot be right."""
+        return self.figure.impossible and self.figure.value is not None
 
     @property
     def text(self) -> str:
@@ -60,10 +63,24 @@ class Cell:
         return number(one.target.value)
 
 
+def _size(value: Any, direction: int) -> tuple[bool, Any]:
+    """By size either way; what is missing is no nought and stands last."""
+    return value is None, direction * (value or 0)
+
+
 def no_value(figure: Figure) -> str:
     """Why there is a dash and no number."""
     without_whole = figure.whole is not None and not figure.whole.value
     return _now("没有分母，算不出来") if without_whole else _now("尚无记录")
+
+
+def state_of(figure: Figure, one: Progress | None) -> Any:
+    """The state in a word: why there is no number, that it cannot be right, or how it keeps pace."""
+    if figure.value is None:
+        return no_value(figure)
+    if figure.impossible:
+        return _now("超过 100%，要核对")
+    return one.pace.label if one else ""
 
 
 @dataclass
@@ -140,7 +157,8 @@ class Matrix:
         code = self.sort.lstrip("-")
         if code in {each.code for each in self.readings.columns}:
             key = self.readings.values
-            orgs.sort(key=lambda org: key[code, org.pk].value or 0, reverse=self.sort.startswith("-"))
+            down = -1 if self.sort.startswith("-") else 1
+            orgs.sort(key=lambda org: _size(key[code, org.pk].value, down))
         elif self.worst_first:
             orgs.sort(key=self._badness)
         return orgs

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from wuli.base.core.figures import Strength
 
 from ..cards import address
@@ -19,6 +21,14 @@ from .wording import gap_words
 GLYPHS = {1: "聚", 2: "创", 3: "护", 4: "惠", 5: "心"}
 OTHERS = 3  # lines under the large figure
 TONES = {1: "ju", 2: "chuang", 3: "hu", 4: "hui", 5: "xin"}
+# What will stand in a strength for which nothing is recorded yet, or nothing that this reader may see.
+EXPECTED = {
+    Strength.COHESION: (_("工会组织"), _("会员人数"), _("职工之家")),
+    Strength.INNOVATION: (_("重点项目"), _("技能竞赛"), _("创新成果")),
+    Strength.SUPERVISION: (_("督办"), _("安全检查"), _("隐患整改")),
+    Strength.SERVICE: (_("就业服务"), _("困难帮扶"), _("普惠活动")),
+    Strength.CENTRIPETAL: (_("宣讲讲座"), _("职工阅读"), _("文体活动")),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,7 @@ class StrengthCard:
     first: KeyFigure | None
     others: list[KeyFigure]
     spark: Spark | None
+    expected: tuple[Any, ...]  # what an empty card says will stand there
 
 
 @dataclass
@@ -84,7 +95,7 @@ class Strengths:
         return StrengthCard(
             name=strength.label, glyph=GLYPHS[strength], tone=TONES[strength],
             first=figures[0] if figures else None, others=figures[1 : 1 + OTHERS],
-            spark=spark if spark and spark.shown else None,
+            spark=spark if spark and spark.shown else None, expected=EXPECTED[strength],
         )  # fmt: skip
 
     def _figure(self, each: Declared) -> KeyFigure:

@@ -9,7 +9,7 @@ from wuli.base.orgs.models import Org
 from ..cards import address
 from ..reading import Declared, Figure
 from ..targets.progress import Progress
-from .matrix import MARKS, Shades, no_value
+from .matrix import MARKS, Shades, state_of
 from .readings import Readings
 
 WIDTH, HEIGHT, GAP = 77, 56, 4
@@ -55,9 +55,12 @@ class Place:
     @property
     def state(self) -> Any:
         """The state in a word."""
-        if self.figure.value is None:
-            return no_value(self.figure)
-        return self.progress.pace.label if self.progress else ""
+        return state_of(self.figure, self.progress)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it is a number that cannot be right."""
+        return self.figure.impossible and self.figure.value is not None
 
     @property
     def centre(self) -> float:

@@ -153,6 +153,16 @@ class SplitDraft:
         return bases_of(self.base, self.orgs, when, self.today)
 
     @cached_property
+    def is_waiting(self) -> bool:
+        """Whether the base is still being recomputed, so that the parts may yet come out otherwise."""
+        from ..reading import Asked, pending  # reading asks the actions who may see
+
+        if self.base is None:
+            return False
+        when = self.target.when if self.target.is_rate else (self.base_when or self.target.when)
+        return bool(pending([self.base], [org.pk for org in self.below.there], Asked(when, self.today)))
+
+    @cached_property
     def computed(self) -> Values:
         """What the method gives; empty when values are only written. Raises NothingToSplitBy."""
         if self.method in (Method.HAND, Method.SHEET):
