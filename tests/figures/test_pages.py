@@ -175,6 +175,22 @@ def test_the_rows_come_as_a_file_that_excel_reads_and_does_not_run(
     assert b"<f>" not in ZipFile(BytesIO(sent)).read("xl/worksheets/sheet1.xml")
 
 
+def test_the_file_of_a_part_tells_the_part_its_tree_and_the_year_it_was_made(
+    federation: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    people.member(federation.union)
+    people.member(federation.union)
+    people.member(federation.union, id_number=people.valid_id(female=True))
+    recompute_all(TODAY)
+    url = f"/figures/at/{federation.county.pk}/people.members/rows.xlsx?split=sex:2&reading=now"
+    sent = b"".join(client_for(county_officer).get(url).streaming_content)  # type: ignore[attr-defined]
+    rows = CalamineWorkbook.from_filelike(BytesIO(sent)).get_sheet_by_index(0).to_python()
+    assert str(rows[1][1]) in ("1", "1.0")
+    assert "按现在隶属" in rows[3]
+    assert str(TODAY.year) in str(rows[4][1])
+    assert len(rows) == 8  # five of the head, an empty one, the titles, and the one row of the part
+
+
 @pytest.mark.parametrize("url", ["/figures/", "/figures/indicators/"])
 def test_pages_speak_english(
     url: str, lectured: Federation, county_officer: Any, client_for: ClientFor

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.errors import Missing
 from wuli.base.core.excel.export import Columns, Headed, SheetOut, offer_sheet
-from wuli.base.core.templatetags.wuli import moment, span_days
+from wuli.base.core.templatetags.wuli import day, span_days
 from wuli.base.orgs.codes import Line
 
 from .actions import may_see
@@ -57,17 +57,28 @@ def _getter(column: Any) -> Callable[[Any], Any]:
 
 
 def heading(card: FigureCard) -> list[list[str]]:
-    """What the figure is, of which unit and time, what it says, how it is counted, when the file was made."""
-    figure, hidden = card.figure, card.counts["hidden"]
+    """What the figure is, of which unit, time and tree, what it says, how it is counted, when it was made.
+
+    Of a part of a split it is the part's own figure, as the rows below are the part's.
+    """
+    asking, figure = card.asking, card.part_figure
     value = _now("尚无记录") if figure.value is None else str(figure.value)
     sums = f"{figure.part.value} ÷ {figure.whole.value}" if figure.part and figure.whole else ""
+    waits = _now("正在重新计算，几秒后再看") if figure.pending else ""
+    reading = _now("按现在隶属") if asking.reading == NOW else _now("按当时隶属")
+    line = _now("按产业") if asking.is_industrial else _now("按地方")
+    made = timezone.localtime()
     return [
-        [str(card.declared.name), card.asking.org.name, card.when_words, card.split_words],
-        [_now("数值"), value, str(card.declared.unit.label), sums],
+        [str(card.declared.name), asking.org.name, card.when_words, card.split_words],
+        [_now("数值"), value, str(figure.indicator.unit.label), sums, waits],
         [_now("怎么数"), str(card.declared.meaning), _now("第 %(n)s 版") % {"n": card.declared.version}],
-        [_now("生成时间"), moment(timezone.now()), _now("不在您范围内的行：%(n)s") % {"n": hidden}],
+        [_now("按哪时的隶属关系"), reading, line],
+        [
+            _now("生成时间"), f"{day(made.date())} {made:%H:%M}",
+            _now("不在您范围内的行：%(n)s") % {"n": card.counts["hidden"]},
+        ],
         [],
-    ]
+    ]  # fmt: skip
 
 
 def baseline_rows(user: Any, query: Mapping[str, str]) -> QuerySet[Baseline]:
