@@ -134,7 +134,8 @@ def progress(
 
     The colour is judged by the rule `figures.progress_colours` in force at the first unit on that day.
     Read by today's tree there is no change of a week. Whoever has read the figures already gives them as
-    `values`, and the changes of the week as `week`; these can be left out by `with_week`. Who has numbers to reach of their own gives them as `aims`, by (code, unit), in the place of targets.
+    `values`, and the changes of the week as `week`; these can be left out by `with_week`. Who has
+    numbers to reach of their own gives them as `aims`, by (code, unit), in the place of targets.
     """
     if not indicators or not orgs:
         return {}
