@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-SCRIPTS = [f"core/js/{name}.js" for name in ("htmx", "rows", "find", "pick", "details", "trail", "print")]
+SCRIPTS = [
+    f"core/js/{name}.js" for name in ("htmx", "once", "rows", "find", "pick", "details", "trail", "print")
+]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
