@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.figures import indicator_name
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
@@ -100,7 +101,7 @@ class Plan(Stateful, EditableRecord):
         DRAFT = "draft", _("草拟")
         RUNNING = "running", _("进行中")
         CLOSED = "closed", _("已结束")
-        DROPPED = "dropped", _("不办了")
+        DROPPED = "dropped", pgettext_lazy("state", "不办了")
 
     TRANSITIONS: ClassVar = {
         "draft": {"running", "dropped"}, "running": {"closed", "dropped"}, "closed": {"running"},

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.records import EditableRecord, Record, Stateful, stateful, tracked
 from wuli.base.orgs.models import Org, OrgClosure
@@ -208,7 +209,7 @@ class Turn(Stateful, Record):
     class State(models.TextChoices):
         DUE = "due", _("待做")
         DONE = "done", _("已做")
-        RETURNED = "returned", _("退回重做")
+        RETURNED = "returned", pgettext_lazy("state", "退回重做")
         CHECKED = "checked", _("已核")
         WAIVED = "waived", _("不用做了")
 

@@ -63,9 +63,9 @@ class Task(Stateful, EditableRecord):
         OPEN = "open", _("待办")
         DOING = "doing", _("在办")
         DONE = "done", _("已交")
-        RETURNED = "returned", _("退回重办")
+        RETURNED = "returned", pgettext_lazy("state", "退回重办")
         ACCEPTED = "accepted", _("已验收")
-        DROPPED = "dropped", _("不办了")
+        DROPPED = "dropped", pgettext_lazy("state", "不办了")
 
     TRANSITIONS: ClassVar = {
         "open": {"doing", "done", "dropped"},
