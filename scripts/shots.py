@@ -55,6 +55,10 @@ PICTURES = [
     Picture("search", "/search/?q=bht"),
     Picture("styleguide", "/styleguide/"),
     Picture("leader", "/figures/", "leader"),
+    Picture("targets", "/figures/progress/", "leader"),
+    Picture("quality", "/figures/quality/"),
+    Picture("tasks", "/campaigns/board/"),
+    Picture("supervision", "/campaigns/supervision/"),
     Picture("report", "/figures/reports/live/", "leader"),
 ]
 
