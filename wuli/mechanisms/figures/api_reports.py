@@ -32,7 +32,7 @@ class TemplateOut(Schema):
     shipped: bool
 
 
-class ReportOut(Schema):
+class FigureReportOut(Schema):
     """A report without its text."""
 
     id: UUID
@@ -67,7 +67,7 @@ class BlockOut(Schema):
 class ReportTextOut(Schema):
     """A report as the caller may read it; what they may not see is a word with no key."""
 
-    report: ReportOut
+    report: FigureReportOut
     blocks: list[BlockOut]
 
 
@@ -149,7 +149,7 @@ def list_report_templates(request: ApiRequest) -> list[TemplateOut]:
     ]  # fmt: skip
 
 
-@router.get("", response=list[ReportOut], summary="Reports the caller may see, newest first")
+@router.get("", response=list[FigureReportOut], summary="Reports the caller may see, newest first")
 @paginate(CursorPagination, ordering=("-id",), page_size=50)
 def list_reports(request: ApiRequest) -> QuerySet[Report]:
     """Without their texts."""
@@ -194,7 +194,7 @@ def list_report_figures(request: ApiRequest, pk: UUID) -> list[FrozenOut]:
     ]  # fmt: skip
 
 
-@router.post("", response={201: ReportOut}, summary="Begin a report")
+@router.post("", response={201: FigureReportOut}, summary="Begin a report")
 def begin_report(request: ApiRequest, told: BeginIn) -> Any:
     """From a template that fits the unit and the period."""
     template = get_object_or_404(ReportTemplate.objects.visible_to(request.auth), pk=told.template)
@@ -203,13 +203,13 @@ def begin_report(request: ApiRequest, told: BeginIn) -> Any:
     return Status(201, actions.begin_report(actor=request.auth, at=request.at, **known))
 
 
-@router.patch("/{uuid:pk}", response=ReportOut, summary="Change title and text of a draft")
+@router.patch("/{uuid:pk}", response=FigureReportOut, summary="Change title and text of a draft")
 def write_report(request: ApiRequest, pk: UUID, told: TextIn) -> Report:
     """Refused when somebody else changed it since `seen_version`."""
     return actions.write_report(actor=request.auth, report=_report(request, pk), **told.dict())
 
 
-@router.post("/{uuid:pk}/steps/{step}", response=ReportOut, summary="Take a step of a report")
+@router.post("/{uuid:pk}/steps/{step}", response=FigureReportOut, summary="Take a step of a report")
 def step_report(request: ApiRequest, pk: UUID, step: Step, told: StepIn) -> Report:
     """Submit, take back, publish, return with a reason, withdraw with a reason, new edition, drop."""
     words = {"words": told.words} if step in (Step.return_, Step.withdraw) else {}
