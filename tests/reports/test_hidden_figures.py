@@ -1,5 +1,6 @@
 """A figure that a reader may not see: what is said about it is kept from them, too."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -45,3 +46,20 @@ def test_explanations_of_hidden_figures_are_hidden_too(
     paper = "\n".join(each.text for each in docx_of(client_for(leader), report).paragraphs)
     assert "场次各是一月和全年" in paper
     assert "到场3人次" not in paper
+
+
+def test_a_list_by_a_hidden_figure_does_not_tell_who_is_first(
+    lectured: Federation, writer: Any, reviewer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"# 题\n\n较多的有{{{{列表 {ATTENDANCES} 量词=人次 前=5}}}}。\n"
+    report = in_review(writer, lectured.county, own_template(lectured, text))
+    report = publish_report(actor=reviewer, report=report, at=timezone.now())
+    url = (
+        f"/figures/reports/open/{open_report(actor=writer, report=report, days=3, at=timezone.now()).token}/"
+    )
+    assert "较多的有东坎街道" in text_of(Client(), url)
+    declared: Any = INDICATORS[ATTENDANCES]
+    monkeypatch.setitem(INDICATORS, ATTENDANCES, replace(declared, public=False))
+    page = re.sub(r"<[^>]+>", "", text_of(Client(), url))
+    assert "较多的有（不公开）。" in page
+    assert "东坎街道" not in page

@@ -99,6 +99,10 @@ class Document:
             ]
         )
 
+    def once(self, kind: str) -> "Document":
+        """The same with several pieces of a kind that follow each other told as one."""
+        return Document([replace(block, pieces=_once(block.pieces, kind)) for block in self.blocks])
+
     def kept(self) -> list[dict[str, Any]]:
         """As it is stored."""
         return [asdict(block) for block in self.blocks]
@@ -118,6 +122,11 @@ class Document:
                 for block in kept
             ]
         )
+
+
+def _once(pieces: list[Piece], kind: str) -> list[Piece]:
+    before = [None, *(piece.kind for piece in pieces)]
+    return [piece for piece, last in zip(pieces, before, strict=False) if (piece.kind, last) != (kind, kind)]
 
 
 def number_of(piece: Piece) -> float:

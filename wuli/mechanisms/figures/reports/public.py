@@ -23,7 +23,7 @@ def is_public(code: str) -> bool:
 
 def public_document(report: Report) -> Document:
     """The published text with public figures only; each still knows which figure it is."""
-    return Document.of(report.content or []).with_pieces(_public)
+    return Document.of(report.content or []).with_pieces(_public).once(MASKED)
 
 
 def as_words(document: Document) -> Document:

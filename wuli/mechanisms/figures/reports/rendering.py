@@ -129,13 +129,15 @@ class _Writer:
             key = scope.at(org).key(node.asked)
             value = self._take(key)
             if value.present and value.number:
-                found.append((value.number, str(org), _shown(key, value, "", node.measure, 0)))
+                found.append((value.number, org, _shown(key, value, "", node.measure, 0)))
         if not found:
             return [_gap()]
-        found.sort(key=lambda each: (-each[0], each[1]))
+        found.sort(key=lambda each: (-each[0], str(each[1])))
         pieces: list[Piece] = []
-        for n, (_number, name, piece) in enumerate(found[: node.top]):
-            pieces += [Piece(("、" if n else "") + name), piece]
+        for n, (_number, org, piece) in enumerate(
+            found[: node.top]
+        ):  # the names tell the order: they go with it
+            pieces += [Piece(("、" if n else "") + str(org), key=piece.key), piece]
         return pieces
 
     def _grid(self, node: Grid, scope: Scope) -> Block:
@@ -339,4 +341,4 @@ def masked(document: Document, viewer: Any, org: Org) -> Document:
         why = _("“%(name)s”要有专门的权限才能看。") % {"name": declared.name}
         return Piece(_("（不公开）"), MASKED, why=why)
 
-    return document.with_pieces(change)
+    return document.with_pieces(change).once(MASKED)
