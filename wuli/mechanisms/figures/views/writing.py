@@ -39,6 +39,7 @@ from ..reports.words import spoken
 from ..times import TimeRange, parse_range
 
 MOST_PICKED = 40
+MOST_OFFERED = 200  # units in a select; the writer's own is always among them
 TEMPLATE_COLUMNS = [
     Column(_("模板"), "title", link=ReportTemplate.get_absolute_url, sort="title", phone="wide"),
     Column(_("谁的"), lambda t: t.org or _("平台自带")),
@@ -219,12 +220,13 @@ def _period_for(request: OfficerRequest, template: ReportTemplate) -> TimeRange:
 @require_http_methods(["GET", "POST"])
 def template_new(request: OfficerRequest) -> HttpResponse:
     """Write a template of one's own unit."""
-    orgs = Org.objects.visible_to(request.user, template_actions.EDIT.code).order_by("rank", "name_key")[:200]
-    orgs = Org.objects.filter(pk__in=list(orgs.values_list("pk", flat=True))).order_by("rank", "name_key")
     today = timezone.localdate(request.at)
-    org = highest_unit(request.user, template_actions.EDIT.code, today) or orgs.first()
+    org = highest_unit(request.user, template_actions.EDIT.code, today)
     if org is None:
         raise Missing()
+    several = Org.objects.visible_to(request.user, template_actions.EDIT.code).order_by("rank", "name_key")
+    keys = [org.pk, *several.values_list("pk", flat=True)[:MOST_OFFERED]]
+    orgs = Org.objects.filter(pk__in=keys).order_by("rank", "name_key")
     start = {"text": "# {{单位}}{{时间}}工作报告\n\n## \n\n", "length": "year", "org": org}
     form = NewTemplateForm(request.POST or None, orgs=orgs, initial=start)
     if form.is_bound and form.apply(template_actions.write_template, actor=request.user, at=request.at):
