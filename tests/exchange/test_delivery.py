@@ -73,7 +73,7 @@ def sent(publication: Publication) -> Publication:
 
 def test_a_package_is_delivered_retried_and_answered(tmp_path: Path) -> None:
     county_house = House("binhai")
-    with second_database("wuli_test_city_server") as name:
+    with second_database("city_server") as name:
         city_house = House("yancheng", database=name)
         with city_house.open():
             above = city()

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def houses() -> Iterator[tuple[House, House]]:
     """County 滨海 in the test's own database, city 盐城 in another on the same server."""
-    with second_database("wuli_test_city") as name:
+    with second_database("city") as name:
         yield House("binhai"), House("yancheng", database=name)
 
 

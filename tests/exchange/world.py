@@ -72,8 +72,9 @@ class House:
 
 @contextmanager
 def second_database(name: str) -> Iterator[str]:
-    """A copy of the test's own, still empty database; dropped at the end."""
+    """A copy of the test's own, still empty database, beside those of other workers; dropped at the end."""
     told = connection.settings_dict
+    name = f"{told['NAME']}_{name}"
     place = {"host": told["HOST"] or "127.0.0.1", "port": told["PORT"] or 5432, "user": told["USER"]}
     connection.close()
     with psycopg.connect(dbname="postgres", password=told["PASSWORD"], autocommit=True, **place) as db:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
+from wuli.base.core.said import day
 from wuli.base.people.tests.build import member
 from wuli.programmes.activities.models import Evidence
 from wuli.programmes.activities.tests import build
@@ -164,7 +165,7 @@ def test_paper_bears_the_unit_and_who_printed_it(federation: Any, officer: Any, 
     page = client_for(officer).get("/activities/").content.decode()
     head = page.partition('<p class="w-paper-head">')[2].partition("</p>")[0]
     assert str(federation.town) in head
-    assert f"{officer.name} {timezone.localdate()} 打印" in head
+    assert f"{officer.name} {day(timezone.localdate())} 打印" in head
 
 
 def test_a_program_corrects_withdraws_and_keeps_evidence(
