@@ -38,7 +38,8 @@ OVERDUE = Indicator(
     code="campaigns.supervisions_overdue", version=1, name=_("督办过期上升"), unit=Unit.ITEM,
     period=Period.WITHIN, rows=SupervisionStep.objects.filter(kind="climbed"),
     meaning=_("期间内因为过期没办、上升一级的次数，按被督办单位计。"),
-    columns=("item", "org", "occurred_on"), view_capability=SEEN, strength=Strength.SUPERVISION, complete=True, order=88,
+    columns=("item", "org", "occurred_on"), view_capability=SEEN, complete=True,
+    strength=Strength.SUPERVISION, order=88,
 )  # fmt: skip
 
 ALL = (OPENED, ANSWERED, IN_TIME, IN_TIME_RATE, OVERDUE)
