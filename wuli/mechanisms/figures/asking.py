@@ -131,10 +131,16 @@ def find_unit(viewer: Any, key: str, today: date) -> Org:
             return seen.get(pk=UUID(key))
         except (ValueError, Org.DoesNotExist) as error:
             raise Http404 from error
-    granted = RoleGrant.objects.filter(user=viewer, role__in=roles_with(VIEW.code), valid__contains=today)
+    highest = highest_unit(viewer, VIEW.code, today)
+    if highest is None:
+        raise Http404
+    return highest
+
+
+def highest_unit(viewer: Any, capability: str, today: date) -> Org | None:
+    """The highest of the units at which `viewer` was granted the capability; None without a grant."""
+    granted = RoleGrant.objects.filter(user=viewer, role__in=roles_with(capability), valid__contains=today)
     places = OrgClosure.objects.filter(descendant__in=granted.values("org"), valid__contains=today)
     ranked = places.values("descendant").annotate(level=Count("pk")).order_by("level", "descendant")
     highest = ranked.values_list("descendant", flat=True).first()
-    if highest is None:
-        raise Http404
-    return seen.get(pk=highest)
+    return None if highest is None else Org.objects.get(pk=highest)

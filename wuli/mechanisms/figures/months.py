@@ -11,6 +11,7 @@ from django.db.models import Min
 from wuli.base.core.figures import Indicator, Period, Ratio, Unit
 
 from .models import Cell
+from .models.frozen import plain
 from .reading import Declared
 from .rows import rows_of, total_of
 from .times import TimeRange, horizon
@@ -44,7 +45,7 @@ def months_of(
             return total_of(one, rows_of(one, org, TimeRange.month(month), today=today))
         began = first.get(one.code)
         silent = not one.complete and (began is None or month < began)
-        return None if silent else _plain(kept.get((one.code, month), Decimal(0)))
+        return None if silent else plain(kept.get((one.code, month), Decimal(0)))
 
     return {
         each.code: [
@@ -58,10 +59,6 @@ def months_of(
         ]
         for each in several
     }
-
-
-def _plain(value: Decimal) -> Any:
-    return int(value) if value == int(value) else value
 
 
 def _rate(ratio: Ratio, part: Any, whole: Any) -> Any:

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 from wuli.base.core.figures import Indicator
 
 from . import kept
+from .models.frozen import plain
 from .reading import Asked, Number, has_cells, places_at, stretches_of
 from .rows import rows_of
 from .times import TimeRange
@@ -24,7 +25,7 @@ def by_part(each: Indicator, org: UUID, dimension: str, asked: Asked) -> dict[st
     for when in stretches_of(each, asked):
         for part, value in _from_rows(each, org, dimension, when, asked).items():
             found[part] = found[part] | value if each.distinct else found[part] + value
-    parts = {part: len(value) if each.distinct else _plain(value) for part, value in found.items()}
+    parts = {part: len(value) if each.distinct else plain(value) for part, value in found.items()}
     return dict(sorted(parts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -37,7 +38,3 @@ def _from_rows(each: Indicator, org: UUID, dimension: str, when: TimeRange, aske
         return dict(named.annotate(n=Sum("fig_value")))
     persons = named.exclude(fig_person=None).annotate(n=ArrayAgg("fig_person", distinct=True))
     return {part: BitMap(numbers) for part, numbers in persons}
-
-
-def _plain(value: Number) -> Number:
-    return int(value) if value == int(value) else value

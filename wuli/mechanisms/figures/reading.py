@@ -22,6 +22,7 @@ from wuli.base.orgs.models import Org
 from . import kept, live, moved
 from .actions import may_see
 from .declared import source_table
+from .models.frozen import plain
 from .rows import NOW, THEN, stock_day
 from .times import BEGINNING, TimeRange, first_of_month, horizon, month_end
 
@@ -159,7 +160,7 @@ def _figure(
         org=org,
         when=asked.when,
         reading=asked.reading,
-        value=None if missing else _plain(values[each.code, org.pk]),
+        value=None if missing else plain(values[each.code, org.pk]),
         as_of=stock_day(asked.when, asked.today) if each.period == Period.AS_OF else None,
         pending=(source_table(each), org.pk) in waiting,
         missing=missing,
@@ -185,10 +186,6 @@ def _rate(ratio: Ratio, org: Org, asked: Asked, found: dict[tuple[str, UUID], Fi
         part=part,
         whole=whole,
     )
-
-
-def _plain(value: Number) -> Number:
-    return int(value) if value == int(value) else value
 
 
 def values_at(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Asked) -> Found:

@@ -28,11 +28,11 @@ from .models import RosterImport
 from .sheet import ROSTER
 
 State = RosterImport.State
-# Where a step puts the import when it fails: there a job that is tried again takes it up.
-FAILED_TO = {
-    State.CHECKING: {State.UPLOADED},
-    State.ENTERING: {State.CHECKED, State.ENTERED},
-    State.UNDOING: {State.ENTERED},
+# Where a step begins, the later place last: there a failed one puts the import back, and takes it up again.
+BEFORE: dict[str, list[str]] = {
+    State.CHECKING: [State.UPLOADED],
+    State.ENTERING: [State.CHECKED, State.ENTERED],
+    State.UNDOING: [State.ENTERED],
 }
 PAIR_FROM = 2 * CHUNK  # rows; fewer are in before a second connection pays
 
@@ -45,18 +45,15 @@ def roster_of(job: Job) -> RosterImport:
 def _back(job: Job) -> None:
     """After a stop on request: the import stands where the step began, or where it had come."""
     roster = roster_of(job)
-    came_from = {"checking": State.UPLOADED, "undoing": State.ENTERED, "entering": State.CHECKED}
-    back = came_from.get(str(roster.state))
-    if roster.state == State.ENTERING and counts(roster.pk).get("entered"):
-        back = State.ENTERED
-    if back:
+    if before := BEFORE.get(roster.state):
+        back = before[-1] if counts(roster.pk).get("entered") else before[0]
         end_step(actor=SYSTEM, roster=roster, state=back, at=timezone.now())
 
 
 def _taken_up(job: Job, step: State) -> RosterImport | None:
     """The import in the step of `job`; None when there is nothing to do, or a later job is at work on it."""
     roster = roster_of(job)
-    if roster.state in FAILED_TO[step] and roster.job_id == job.pk:
+    if roster.state in BEFORE[step] and roster.job_id == job.pk:
         roster = end_step(actor=SYSTEM, roster=roster, state=step, at=timezone.now())
     return roster_of(job) if roster.state == step else None
 

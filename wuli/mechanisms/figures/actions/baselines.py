@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.actions import Actor, Capability, action, require
 from wuli.base.core.actions.files import keep_file
 from wuli.base.core.errors import Conflict, Invalid, RuleBroken
-from wuli.base.core.templatetags.wuli import day as said_day
+from wuli.base.core.said import day as said_day
 from wuli.base.orgs.codes import Line
 from wuli.base.orgs.models import Org, OrgClosure
 
@@ -32,7 +32,7 @@ class UnderATotal(RuleBroken):
 
     def __init__(self, upper: Baseline, unit: Org) -> None:
         self.upper = upper
-        super().__init__(org=upper.org, day=said_day(upper.valid.lower), unit=unit)
+        super().__init__(org=upper.org, day=upper.valid.lower, unit=unit)
 
 
 @action("figures.record_baseline")

@@ -19,8 +19,7 @@ from wuli.base.orgs.models import Org
 from ..actions import VIEW, seen_by
 from ..actions import reports as actions
 from ..actions import templates as template_actions
-from ..asking import Asking, find_unit
-from ..exchange.places import highest_unit
+from ..asking import Asking, find_unit, highest_unit
 from ..models import Report, ReportTemplate
 from ..report_forms import (
     BeginForm,
