@@ -1,16 +1,15 @@
 """Pages of a large sheet of units. Nobody but its sender sees them."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_POST, require_safe
 
-from wuli.base.core.excel.export import XLSX
+from wuli.base.core.excel.pages import sheet_file
 from wuli.base.core.excel.reasons import write_reasons
 from wuli.base.core.jobs import step_name, why_failed
 from wuli.base.core.views.jobs import progress_answer
@@ -73,4 +72,4 @@ def sheet_faults(request: OfficerRequest, pk: UUID) -> HttpResponse:
     sheet = _own(request, pk)
     data = write_reasons(sheet.labels, reasons(sheet))
     name = _now("没有通过的行")
-    return FileResponse(BytesIO(data), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    return sheet_file(data, name)

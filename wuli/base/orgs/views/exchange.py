@@ -1,10 +1,9 @@
 """Units as a list, sheets of units and employers out, sheets of units in."""
 
-from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -13,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuli.base.core.actions.files import store_file
 from wuli.base.core.errors import Invalid
-from wuli.base.core.excel.export import XLSX
 from wuli.base.core.excel.judged import faults_file, rows_in
-from wuli.base.core.excel.pages import sheet_page
+from wuli.base.core.excel.pages import sheet_file, sheet_page
 from wuli.base.core.excel.template import write_template
 from wuli.base.core.lists import officer_list
 from wuli.base.core.models.files import StoredFile, stored_bytes
@@ -123,7 +121,7 @@ def import_check(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def import_faults(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """The rows that wait, as the same sheet with a column of reasons."""
     _file, reading = _own_reading(request, pk)
-    return _download(faults_file(reading), _now("没有通过的行"))
+    return sheet_file(faults_file(reading), _now("没有通过的行"))
 
 
 @require_safe
@@ -131,8 +129,4 @@ def import_faults(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def import_template(request: OfficerRequest) -> HttpResponse:
     """The empty sheet with its drop-downs."""
     _may_import(request)
-    return _download(write_template(UNITS), _now("组织导入模板"))
-
-
-def _download(data: bytes, name: str) -> FileResponse:
-    return FileResponse(BytesIO(data), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    return sheet_file(write_template(UNITS), _now("组织导入模板"))

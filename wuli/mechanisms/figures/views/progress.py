@@ -1,13 +1,12 @@
 """Pages of progress: the list of units against their targets, for screen, paper and Excel."""
 
-from io import BytesIO
-
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_GET, require_safe
 
-from wuli.base.core.excel.export import XLSX, written_xlsx
+from wuli.base.core.excel.export import written_xlsx
+from wuli.base.core.excel.pages import sheet_file
 from wuli.base.core.web import OfficerRequest, officer_page
 
 from ..actions import SET
@@ -34,10 +33,10 @@ def progress_list(request: OfficerRequest) -> HttpResponse:
 
 @require_safe
 @officer_page
-def progress_export(request: OfficerRequest) -> FileResponse:
+def progress_export(request: OfficerRequest) -> HttpResponse:
     """The same as a sheet."""
     standing = _standing(request)
     name = _now("进度表")
     data = written_xlsx(name, standing.sheet())
-    told = f"{name} {standing.asking.org} {standing.asking.when.words}.xlsx"
-    return FileResponse(BytesIO(data), as_attachment=True, filename=told, content_type=XLSX)
+    told = f"{name} {standing.asking.org} {standing.asking.when.words}"
+    return sheet_file(data, told)

@@ -1,12 +1,11 @@
 """Tasks from an Excel sheet: the empty sheet, sending one, what it would give, the rows that wait."""
 
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuli.base.core.actions.files import store_file
 from wuli.base.core.errors import Conflict, Invalid, RuleBroken
-from wuli.base.core.excel.export import XLSX
 from wuli.base.core.excel.judged import faults_file
+from wuli.base.core.excel.pages import sheet_file
 from wuli.base.core.excel.template import write_template
 from wuli.base.core.models.files import StoredFile, stored_bytes
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
@@ -113,7 +112,7 @@ def import_check(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def import_faults(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """The rows that wait, as the same sheet with a column of reasons."""
     _file, reading = _own_reading(request, pk, _plan(request))
-    return _download(faults_file(reading), _now("没有通过的行"))
+    return sheet_file(faults_file(reading), _now("没有通过的行"))
 
 
 @require_safe
@@ -122,8 +121,4 @@ def import_template(request: OfficerRequest) -> HttpResponse:
     """The empty sheet with its drop-downs."""
     _may_import(request)
     lists = template_lists(request.user, timezone.localdate(request.at))
-    return _download(write_template(TASK_SHEET, lists), _now("任务导入模板"))
-
-
-def _download(data: bytes, name: str) -> FileResponse:
-    return FileResponse(BytesIO(data), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    return sheet_file(write_template(TASK_SHEET, lists), _now("任务导入模板"))
