@@ -1,20 +1,24 @@
 """What every way of giving a task shares: the row, its first line, and telling its owner."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.accounts.models import User
-from wuli.base.core.actions import Actor
+from wuli.base.core.actions import Actor, require
 from wuli.base.core.errors import Invalid, RuleBroken
 from wuli.base.core.notices import notify
 from wuli.base.orgs.models import Org, OrgClosure
 
 from ..models import Plan, Task, TaskNote
 from . import events
+from .capabilities import GIVE, require_plan
 from .owners import check_standing, giving_unit, owner_of
 
 
@@ -42,7 +46,20 @@ class PlanOver(RuleBroken):
     cure = _("要接着办，先把它重新打开。")
 
 
-def new_task(
+def require_giving(actor: Actor, org: Org, asked_by: Org | None, plan: Plan | None) -> None:
+    """Raise Forbidden unless the caller may give work of `plan`, or in the name of `asked_by`, there."""
+    if plan:
+        require_plan(actor, GIVE, plan)
+    else:
+        require(actor, GIVE, asked_by or org)
+
+
+def new_task(actor: Actor, *, at: datetime, **told: Any) -> Task:
+    """Make a task that the caller may give, note it, and tell its owner. Takes what `settled_task` takes."""
+    return write_tasks(actor, [settled_task(actor, at=at, **told)], at)[0]
+
+
+def settled_task(
     actor: Actor,
     *,
     org: Org,
@@ -54,18 +71,36 @@ def new_task(
     plan: Plan | None = None,
     **more: Any,
 ) -> Task:
-    """Make a task that the caller may give, note it, and tell its owner. Raises what `settle_task` does."""
+    """A task that the caller may give, not written yet. Raises what `settle_task` does."""
     asked_by, owner = settle_task(
         actor, org=org, owner=owner, due_on=due_on, at=at, asked_by=asked_by, plan=plan
     )
-    task = Task.objects.create(  # type: ignore[misc]
-        org=org, asked_by=asked_by, owner=owner, given_by=user_of(actor), title=title, due_on=due_on,
-        plan=plan, **more,
-    )  # fmt: skip
-    note(actor, task, TaskNote.Kind.GIVEN, more.get("detail", ""), at)
-    if owner.pk != actor.pk:
-        tell(owner, events.TASK_GIVEN, task, due=due_on)
-    return task
+    return Task(org=org, asked_by=asked_by, owner=owner, title=title, due_on=due_on, plan=plan, **more)
+
+
+def write_tasks(actor: Actor, tasks: Sequence[Task], at: datetime) -> list[Task]:
+    """Keep tasks whose units and owners are settled, note them, and tell each owner once."""
+    giver, by_owner = user_of(actor), defaultdict(list)
+    for task in tasks:
+        task.given_by = giver
+        by_owner[task.owner].append(task)
+    kept = Task.objects.bulk_create(tasks)
+    TaskNote.objects.bulk_create(
+        [TaskNote(task=task, kind=TaskNote.Kind.GIVEN, words=task.detail, by=giver, at=at) for task in kept]
+    )
+    for owner, theirs in by_owner.items():
+        if owner.pk != actor.pk:
+            _tell_given(owner, theirs)
+    return kept
+
+
+def _tell_given(owner: User, tasks: list[Task]) -> None:
+    first = min(tasks, key=lambda task: task.due_on)
+    if len(tasks) == 1:
+        tell(owner, events.TASK_GIVEN, first, due=first.due_on)
+    else:
+        told = {"n": len(tasks), "due": first.due_on}
+        notify(owner, events.TASKS_GIVEN, url=f"{reverse('campaigns:tasks')}?whose=mine", **told)
 
 
 def settle_task(

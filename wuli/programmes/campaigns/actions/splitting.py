@@ -12,7 +12,7 @@ from wuli.base.core.errors import Conflict, Invalid, RuleBroken
 from wuli.base.orgs.models import Org
 
 from ..models import Plan, Task
-from ._giving import new_task
+from ._giving import settled_task, write_tasks
 from .capabilities import GIVE, require_plan
 from .owners import responsible_at
 
@@ -54,13 +54,14 @@ def split_plan(
     answering = responsible_at(keys, timezone.localdate(at))
     if bare := [str(org) for org, _wanted in parts if org.pk not in answering]:
         raise UnitsWithoutOfficer(names="、".join(bare))
-    return [
-        new_task(
+    tasks = [
+        settled_task(
             actor, org=org, owner=answering[org.pk], title=title, due_on=due_on, at=at, plan=plan,
             detail=detail, source_doc=plan.source_doc, wanted=wanted,
         )
         for org, wanted in parts
     ]  # fmt: skip
+    return write_tasks(actor, tasks, at)
 
 
 def units_with_a_part(plan: Plan) -> set[UUID]:

@@ -15,7 +15,7 @@ from wuli.base.orgs.models import Org
 
 from ..models import Paper, Plan, Task, TaskNote
 from . import events
-from ._giving import check_day, new_task, note, tell, user_of
+from ._giving import check_day, new_task, note, require_giving, tell, user_of
 from .capabilities import GIVE, WORK, require_plan
 from .owners import owner_of
 
@@ -56,7 +56,7 @@ def give_task(
     `asked_by` is the unit that will accept it, by default the giver's own. Raises NotBelow, CannotOwn,
     NobodyAnswers, Invalid for a day that is past.
     """
-    _require_giving(actor, org, asked_by, plan)
+    require_giving(actor, org, asked_by, plan)
     return new_task(
         actor, org=org, owner=owner, title=title, due_on=due_on, at=at, asked_by=asked_by, plan=plan,
         detail=detail, source_doc=source_doc,
@@ -191,13 +191,6 @@ def check_task(*, actor: Actor, task: Task, words: str, at: datetime) -> TaskNot
         raise Invalid({"words": [_("写一句看到了什么。")]})
     _check_waiting(task)
     return note(actor, task, Kind.CHECKED, words, at)
-
-
-def _require_giving(actor: Actor, org: Org, asked_by: Org | None, plan: Plan | None) -> None:
-    if plan:
-        require_plan(actor, GIVE, plan)
-    else:
-        require(actor, GIVE, asked_by or org)
 
 
 def _require_asker(actor: Actor, task: Task) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
@@ -18,7 +20,7 @@ from wuli.base.orgs.actions import close_org
 from wuli.programmes.campaigns.actions import NewTask, UnitClosed, give_task, give_tasks
 from wuli.programmes.campaigns.models import Task
 from wuli.programmes.campaigns.tests import build
-from wuli.programmes.campaigns.tests.task_sheets import HEAD, book, row
+from wuli.programmes.campaigns.tests.task_sheets import HEAD, book, row, soon
 
 AT = "/campaigns/tasks/import/"
 
@@ -58,7 +60,7 @@ def test_a_sheet_is_given_once_however_often_it_is_sent(
     assert (task.owner, task.given_by, task.asked_by) == (officer, county_officer, federation.county)
     assert task.detail == detail  # Chinese punctuation and lines stay
     assert Task.objects.count() == 2
-    assert Notice.objects.filter(user=officer).count() == 2
+    assert Notice.objects.get(user=officer).params["n"] == "2"  # one word for the sheet
 
 
 def test_bad_rows_wait_with_row_column_cause_and_cure_and_good_ones_go_in(
@@ -203,3 +205,20 @@ def test_a_list_that_was_taken_out_can_be_sent_again(federation: Any, client: An
     there = send(client, SimpleUploadedFile("任务清单.xlsx", data))
     assert "已经交办过" in client.get(there).content.decode()
     assert "没有要交办的了" in client.get(there).content.decode()
+
+
+def test_a_sheet_of_many_rows_is_given_in_few_statements(
+    federation: Any, client: Any, officer: Any, django_assert_max_num_queries: Any
+) -> None:
+    small = send(client, book(row("第 0 件", federation.town)))
+    large = send(client, book(*[row(f"第 {n} 件", federation.town, soon(n)) for n in range(1, 301)]))
+    with CaptureQueriesContext(connection) as few:
+        client.post(small)
+    with django_assert_max_num_queries(len(few)):
+        assert client.post(large).status_code == 303
+    assert Task.objects.count() == 301
+    first, many = Notice.objects.filter(user=officer).order_by("at")
+    assert "第 0 件" in str(first)
+    assert "300 件任务" in str(many)
+    mine = client.get(many.url)
+    assert mine.status_code == 200
