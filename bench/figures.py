@@ -30,7 +30,7 @@ from wuli.mechanisms.figures.declared import counted, facts_sql
 from wuli.mechanisms.figures.known import keys, sync_known
 from wuli.mechanisms.figures.models import Cell, DirtyMark, ReportTemplate
 from wuli.mechanisms.figures.reading import figure_at
-from wuli.mechanisms.figures.recompute import Work, from_nothing, keep, lock, recompute_all
+from wuli.mechanisms.figures.recompute import Work, from_nothing, keep, lock, recompute, recompute_all
 from wuli.mechanisms.figures.rows import rows_of, total_of
 from wuli.mechanisms.figures.times import TimeRange
 from wuli.mechanisms.figures.triggers import sync
@@ -271,9 +271,11 @@ class World:
                 [DIRTY],
             )
             mine = [each for each in counted() if each.rows.model is Session]
-            dirty = timed(lambda: recompute_all(self.today))
-            cursor.execute("SELECT count(*) FROM figures_touched")
-            touched = cursor.fetchone()[0] * len(mine)
+            dirty, touched = 0.0, 0
+            while DirtyMark.objects.exists():
+                dirty += timed(lambda: recompute(self.today))
+                cursor.execute("SELECT count(*) FROM figures_touched")
+                touched += cursor.fetchone()[0] * len(mine)
             known, whole, anew = keys(), 0.0, 0
             lock(cursor)
             for each in mine:

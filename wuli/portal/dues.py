@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.desk import DueItem, DueSource, offered
-from wuli.base.core.templatetags.wuli import clock_time, short_day
+from wuli.base.core.said import clock_time, short_day
 
 WHEN = {"overdue": _("已逾期"), "today": _("今天到期"), "week": _("本周到期"), "later": _("以后")}
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wuli.base.core.lists import officer_list
+from wuli.base.core.said import day
 from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
-from wuli.base.core.templatetags.wuli import day
 from wuli.base.core.web import OfficerRequest
 
 from .models import PrivacyRequest, User

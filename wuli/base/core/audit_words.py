@@ -8,8 +8,10 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.utils import timezone
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
+
+from .said import clock_time, day, span_days
 
 LONGEST = 160
 UNTOLD = {"id", "version", "created_at", "name_key", "initials"}  # keys, counters and sort aids
@@ -123,11 +125,11 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return f"{day(value)} {clock_time(value)}"
     if isinstance(value, date):
-        return value.isoformat()
-    if hasattr(value, "lower") and hasattr(value, "upper_inc"):
-        return f"{value.lower or '…'} – {value.upper or '…'}"
+        return day(value)
+    if isinstance(value, DateRange):
+        return span_days(value)
     text = (
         json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
     )

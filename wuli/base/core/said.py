@@ -1,13 +1,17 @@
-"""How days and times are said, in one form for pages, messages and refusals: 2025年7月16日, 16 Jul 2025."""
+"""How days, times and numbers are said, in one form for pages, messages and refusals."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from .figures import Unit
+
+THIN = "\u2009"
 WEEKDAYS = [_("星期一"), _("星期二"), _("星期三"), _("星期四"), _("星期五"), _("星期六"), _("星期日")]
 
 
@@ -64,6 +68,38 @@ def span_days(value: Any) -> str:
         return gettext("%(start)s至今") % {"start": start}
     last = date.fromordinal(value.upper.toordinal() - 1)
     return gettext("%(start)s至%(last)s") % {"start": start, "last": day(last)}
+
+
+def number(value: Any) -> str:
+    """A number with thousands separated: 13204 -> 13,204. What is no number stays as it is."""
+    if value is None or value == "":
+        return "—" if value is None else ""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return str(value)
+    if isinstance(value, int) or value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.1f}"
+
+
+def with_unit(value: Any, unit: str) -> str:
+    """A number and its unit with a thin space: 13,204 人次. `unit` is a code of figures.Unit or a word."""
+    word = Unit(unit).label if unit in Unit.values else unit
+    if value is None:
+        return "—"
+    return f"{number(value)}{word}" if unit == Unit.PERCENT else f"{number(value)}{THIN}{word}"
+
+
+def percentage(value: Any, places: int = 1) -> str:
+    """A share of one as a percentage: 0.902 -> 90.2%. None, when there is no whole, is a dash."""
+    return "—" if value is None else f"{float(value) * 100:.{places}f}%"
+
+
+def yuan(fen: int | None) -> str:
+    """An amount in fen as yuan: 486000 -> 4,860 元."""
+    if fen is None:
+        return "—"
+    amount = f"{fen / 100:,.2f}".removesuffix(".00")
+    return f"{amount}{THIN}{gettext('元')}"
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:

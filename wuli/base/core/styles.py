@@ -14,6 +14,14 @@ FIRST = ["tokens", "tabler", "type", "shell", "officer", "member"]
 LAST = ["modes", "narrow", "print"]
 # Enough for the page of a breakdown, as plain files: the joined sheet passes through what may be broken.
 BARE = [f"core/css/{name}.css" for name in [*FIRST, "card", "empty", "parts"]]
+STATES = {
+    "doing": ["info"],
+    "ok": ["done", "success"],
+    "warn": ["soon", "warning"],
+    "late": ["bad", "refused", "danger"],
+    "pause": [],
+}
+STATE_OF = {word: state for state, words in STATES.items() for word in [state, *words]}
 
 
 def stylesheet_url() -> str:
@@ -51,3 +59,8 @@ def _packed(text: str) -> bytes:
 @lru_cache(maxsize=2)
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def status_class(tone: str) -> str:
+    """The shape and colour that go with a tone; neutral ones have an empty circle."""
+    return STATE_OF.get(str(tone), "")

@@ -26,6 +26,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .forms import dress
 from .models.columns import chosen_columns
 from .said import day, moment
+from .styles import status_class
 
 Text = str | Promise
 MANY_CHIPS = 6  # from here on, chips that would find nothing stay away
@@ -322,6 +323,4 @@ def _walk(row: Any, path: str) -> Any:
 
 def badge(tone: str, words: Text) -> SafeString:
     """A state as shape, word and colour, for a column's `show`."""
-    from .templatetags.wuli import status_class  # tags build on figures, this on nothing
-
     return format_html('<span class="w-status {}">{}</span>', status_class(tone), words)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wuli.base.core.errors import Missing
 from wuli.base.core.figures import Dimension, Indicator, Period, Ratio
-from wuli.base.core.templatetags.wuli import day, with_unit
+from wuli.base.core.said import day, with_unit
 from wuli.base.orgs.models import Org
 
 from .asking import MOST_CHILDREN, Asking

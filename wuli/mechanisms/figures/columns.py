@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Field, Model
 
 from wuli.base.core.figures import Indicator
+from wuli.base.core.said import day, span_days
 from wuli.base.core.tables import Column
-from wuli.base.core.templatetags.wuli import day, span_days
 
 
 def columns_of(indicator: Indicator) -> list[Column]:

@@ -4,8 +4,10 @@ The marks are deleted and the cells written in one transaction that reads the ro
 writer who commits meanwhile leaves a mark of his own, a worker that dies gives the marks back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,7 +18,7 @@ from . import bitmaps
 from .declared import Compiled, counted, facts_sql, source_table
 from .known import keys
 from .rolling import roll_forward
-from .touched import LINE, everything, holds, spread, take_marks, taken_sources
+from .touched import LINE, everything, holds, name_their_cells, spread, take_marks, taken_sources
 
 RECOMPUTE_LOCK = 0x0F19  # one recomputation at a time: an older reading must not overwrite a newer one
 BATCH = 50_000
@@ -42,13 +44,31 @@ def recompute(today: date, *, limit: int = BATCH) -> int:
             return 0
         sources = taken_sources(cursor)
         known = keys()
-        for indicator in counted():
-            if indicator.code in known and ("" in sources or source_table(indicator) in sources):
-                work = Work(cursor, indicator, known[indicator.code], facts_sql(indicator))
-                if spread(cursor, indicator, work.key, work.facts, today):
-                    count(work)
-                    keep(work)
+        stale = [
+            each
+            for each in counted()
+            if each.code in known and ("" in sources or source_table(each) in sources)
+        ]
+        for _of, alike in groupby(sorted(stale, key=_kind), key=_kind):
+            _bring_up_to_date(cursor, [(each, known[each.code]) for each in alike], today)
         return taken
+
+
+def _kind(indicator: Indicator) -> tuple[str, str]:
+    """What indicators share whose cells are touched by the same marks."""
+    return source_table(indicator), str(indicator.period)
+
+
+def _bring_up_to_date(cursor: Any, indicators: Sequence[tuple[Indicator, int]], today: date) -> None:
+    """Recompute what the taken marks touch of indicators of one kind."""
+    touched, shared = 0, name_their_cells(cursor, indicators[0][0])
+    for place, (indicator, key) in enumerate(indicators):
+        work = Work(cursor, indicator, key, facts_sql(indicator))
+        if place == 0 or not shared:
+            touched = spread(cursor, indicator, key, work.facts, today)
+        if touched:
+            count(work)
+            keep(work)
 
 
 def lock(cursor: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.errors import Missing
 from wuli.base.core.excel.export import Columns, Headed, SheetOut, offer_sheet
-from wuli.base.core.templatetags.wuli import day, span_days
+from wuli.base.core.said import day, span_days
 from wuli.base.orgs.codes import Line
 
 from .actions import may_see

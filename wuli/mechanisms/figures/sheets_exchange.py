@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.excel.export import SheetOut, offer_sheet
-from wuli.base.core.templatetags.wuli import moment
+from wuli.base.core.said import moment
 
 from .exchange.shown import period_words
 from .models import IncomingPackage, Publication

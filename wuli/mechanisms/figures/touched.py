@@ -60,6 +60,20 @@ def taken_sources(cursor: Any) -> set[str]:
     return {source for (source,) in cursor.fetchall()}
 
 
+def name_their_cells(cursor: Any, indicator: Indicator) -> bool:
+    """Whether the taken marks alone say which cells are stale: the same for each indicator of this kind.
+
+    Of the kind are those with its source and sort of period; neither rows nor standing cells need be asked.
+    """
+    told = {"source": source_table(indicator)}
+    bounded = _bounded(indicator)
+    cursor.execute(
+        f"SELECT 1 FROM figures_taken m WHERE m.tree OR {_MINE} AND NOT ({bounded}) LIMIT 1",  # noqa: S608
+        told,
+    )
+    return cursor.fetchone() is None
+
+
 def spread(cursor: Any, indicator: Indicator, key: int, facts: Compiled, today: date) -> int:
     """Fill `figures_touched` with the cells of `indicator` that the taken marks make stale."""
     cursor.execute("DROP TABLE IF EXISTS figures_hit, figures_touched")
@@ -99,7 +113,7 @@ _MONTHS_OF_FACTS = {
 
 def _own_cells(cursor: Any, indicator: Indicator, facts: Compiled, told: dict[str, Any]) -> None:
     """Cells whose own rows changed. Bounded marks name their months; open ones ask rows and cells."""
-    bounded = f"coalesce({_BOUNDED[Period(indicator.period)]}, false) AND m.org_id IS NOT NULL"
+    bounded = _bounded(indicator)
     cursor.execute(
         f"{_ADD} SELECT DISTINCT m.org_id, g.month::date, {_DAY.format(month='g.month')}, true"  # noqa: S608
         f" FROM figures_taken m CROSS JOIN LATERAL {_MONTHS_OF_MARK[Period(indicator.period)]} AS g (month)"
@@ -114,6 +128,11 @@ def _own_cells(cursor: Any, indicator: Indicator, facts: Compiled, told: dict[st
     every_unit = cursor.fetchone()[0]
     if every_unit is not None:
         _open_cells(cursor, indicator, facts, told, open_marks, every_unit=every_unit)
+
+
+def _bounded(indicator: Indicator) -> str:
+    """SQL: the mark names its unit, and its months one by one."""
+    return f"coalesce({_BOUNDED[Period(indicator.period)]}, false) AND m.org_id IS NOT NULL"
 
 
 def _open_cells(

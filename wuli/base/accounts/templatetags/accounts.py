@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from wuli.base.core.templatetags.wuli import day, moment
+from wuli.base.core.said import day, moment
 
 register = template.Library()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -10,24 +9,24 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
-from wuli.base.core.figures import Unit
-from wuli.base.core.said import clock_time, day, heading_day, moment, short_day, span_days
-from wuli.base.core.styles import stylesheet_url
+from wuli.base.core.said import (
+    clock_time,
+    day,
+    heading_day,
+    moment,
+    number,
+    percentage,
+    short_day,
+    span_days,
+    with_unit,
+    yuan,
+)
+from wuli.base.core.styles import status_class, stylesheet_url
 from wuli.base.core.trails import Trail, trail_of
 
 register = template.Library()
 
-THIN = "\u2009"
-STATES = {
-    "doing": ["info"],
-    "ok": ["done", "success"],
-    "warn": ["soon", "warning"],
-    "late": ["bad", "refused", "danger"],
-    "pause": [],
-}
-STATE_OF = {word: state for state, words in STATES.items() for word in [state, *words]}
 STRENGTHS = {"ju": "s1", "chuang": "s2", "hu": "s3", "hui": "s4", "xin": "s5"}
 NOTE_ICONS = {
     "bad": "alert-triangle",
@@ -38,44 +37,20 @@ NOTE_ICONS = {
 }
 
 
-@register.filter
-def number(value: Any) -> str:
-    """A number with thousands separated: 13204 -> 13,204. What is no number stays as it is."""
-    if value is None or value == "":
-        return "—" if value is None else ""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return str(value)
-    if isinstance(value, int) or value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.1f}"
-
-
-@register.filter
-def with_unit(value: Any, unit: str) -> str:
-    """A number and its unit with a thin space: 13,204 人次. `unit` is a code of figures.Unit or a word."""
-    word = Unit(unit).label if unit in Unit.values else unit
-    if value is None:
-        return "—"
-    return f"{number(value)}{word}" if unit == Unit.PERCENT else f"{number(value)}{THIN}{word}"
-
-
-@register.filter
-def percentage(value: Any, places: int = 1) -> str:
-    """A share of one as a percentage: 0.902 -> 90.2%. None, when there is no whole, is a dash."""
-    return "—" if value is None else f"{float(value) * 100:.{places}f}%"
-
-
-@register.filter
-def yuan(fen: int | None) -> str:
-    """An amount in fen as yuan: 486000 -> 4,860 元."""
-    if fen is None:
-        return "—"
-    amount = f"{fen / 100:,.2f}".removesuffix(".00")
-    return f"{amount}{THIN}{gettext('元')}"
-
-
-for spoken in (day, short_day, moment, clock_time, heading_day, span_days):
+for spoken in (
+    number,
+    with_unit,
+    percentage,
+    yuan,
+    day,
+    short_day,
+    moment,
+    clock_time,
+    heading_day,
+    span_days,
+):
     register.filter(spoken)
+register.filter(status_class)
 
 
 @register.filter
@@ -108,12 +83,6 @@ def first_glyph(name: str | None) -> str:
 def html_lang(code: str) -> str:
     """The tag of the page's language for `lang=`."""
     return "zh-Hans" if code.startswith("zh") else code
-
-
-@register.filter
-def status_class(tone: str) -> str:
-    """The shape and colour that go with a tone; neutral ones have an empty circle."""
-    return STATE_OF.get(str(tone), "")
 
 
 @register.filter

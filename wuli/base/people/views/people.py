@@ -15,8 +15,8 @@ from wuli.base.core.actions import require
 from wuli.base.core.desk import PersonPanel, offered
 from wuli.base.core.excel.export import answer
 from wuli.base.core.lists import officer_list
+from wuli.base.core.said import day
 from wuli.base.core.tables import BulkStep, Column, Listing, list_of
-from wuli.base.core.templatetags.wuli import day
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Employer, Org
 

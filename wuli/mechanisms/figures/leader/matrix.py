@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _now
 
 from wuli.base.core.figures import Ratio, Unit
-from wuli.base.core.templatetags.wuli import number, with_unit
+from wuli.base.core.said import number, with_unit
 from wuli.base.orgs.models import Org
 
 from ..cards import address

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from wuli.base.core.desk import Debt, DebtSource, offered
 from wuli.base.core.figures import Unit
-from wuli.base.core.templatetags.wuli import number, with_unit
+from wuli.base.core.said import number, with_unit
 from wuli.base.orgs.models import Org
 
 from ..cards import address

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 
 from wuli.base.core.figures import Ratio
-from wuli.base.core.templatetags.wuli import with_unit
+from wuli.base.core.said import with_unit
 
 from ..targets.progress import Progress
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wuli.base.core.figures import INDICATORS, Unit
-from wuli.base.core.templatetags.wuli import day
+from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 
 from ..actions import may_see

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core import rules
 from wuli.base.core.figures import Period, Ratio, Unit
-from wuli.base.core.templatetags.wuli import number
+from wuli.base.core.said import number
 from wuli.base.orgs.models import Org
 
 from ..models import Target

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wuli.base.core.templatetags.wuli import percentage
+from wuli.base.core.said import percentage
 from wuli.base.orgs.models import Org
 from wuli.base.people.codes import PostTitle
 from wuli.base.people.models import PostTerm

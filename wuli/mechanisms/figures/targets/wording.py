@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from wuli.base.core.errors import Invalid
 from wuli.base.core.figures import Indicator, Ratio, Unit
-from wuli.base.core.templatetags.wuli import with_unit
+from wuli.base.core.said import with_unit
 
 from ..times import TimeRange, next_month, parse_range
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from wuli.base.core.said import span_days
 from wuli.base.core.tables import Column, badge, list_of
-from wuli.base.core.templatetags.wuli import span_days
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Org
 

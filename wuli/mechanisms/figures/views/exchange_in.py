@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wuli.base.core.errors import Missing
 from wuli.base.core.excel.pages import sheet_page
 from wuli.base.core.figures import INDICATORS
+from wuli.base.core.said import moment, number
 from wuli.base.core.tables import Chips, Column, badge, list_of
-from wuli.base.core.templatetags.wuli import moment, number
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from ..actions import may_see

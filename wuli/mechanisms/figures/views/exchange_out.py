@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wuli.base.core.excel.pages import sheet_page
+from wuli.base.core.said import moment
 from wuli.base.core.tables import Chips, Column, badge, list_of
-from wuli.base.core.templatetags.wuli import moment
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from ..actions import seen_by

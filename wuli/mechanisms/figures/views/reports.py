@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wuli.base.core.errors import WuliError
+from wuli.base.core.said import moment
 from wuli.base.core.tables import Chips, Column, badge, list_of
-from wuli.base.core.templatetags.wuli import moment
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
 from ..actions import reports as actions

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wuli.base.core.errors import WuliError
 from wuli.base.core.lists import officer_list
+from wuli.base.core.said import day
 from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
-from wuli.base.core.templatetags.wuli import day
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.access import holders_at
 from wuli.base.orgs.models import Org

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wuli.base.core.figures import INDICATORS, Period, Ratio
-from wuli.base.core.templatetags.wuli import percentage, with_unit
+from wuli.base.core.said import percentage, with_unit
 from wuli.base.orgs.codes import OrgKind
 from wuli.base.orgs.models import Org
 from wuli.mechanisms.figures.models import Target

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wuli.base.core.forms import pick_hits
 from wuli.base.core.lists import officer_list
+from wuli.base.core.said import short_day
 from wuli.base.core.tables import Chips, Column, Listing, badge, list_of
-from wuli.base.core.templatetags.wuli import short_day
 from wuli.base.core.web import OfficerRequest, officer_page, safe_next, see_other
 from wuli.base.orgs.models import Org
 from wuli.programmes.campaigns import actions, progress
