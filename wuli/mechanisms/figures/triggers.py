@@ -83,7 +83,7 @@ def _of_source(source: str, indicators: list[Indicator]) -> Iterator[tuple[tuple
             known = columns.get(key, (each, set()))[1]
             both = None if known is None or each.columns is None else known | each.columns
             columns[key] = (each, both)
-    for when in {_when(indicator) for indicator in indicators}:
+    for when in dict.fromkeys(_when(indicator) for indicator in indicators):
         for each, used in columns.values():
             yield from (
                 _own_marks(source, when, used) if not each.path else _joined_marks(source, when, each, used)
