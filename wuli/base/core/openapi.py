@@ -1,7 +1,8 @@
 """The description of the API, with what ninja leaves out: refusals, the key of a POST, names that clash."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ninja.openapi.schema import OpenAPISchema
@@ -18,26 +19,49 @@ class Description(OpenAPISchema):
 
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         """One operation with all it may answer."""
-        kept, self.schemas = self.schemas, {}
+        self.app = operation.view_func.__module__.split(".")[2].title()
         result = super().operation_details(operation)
-        own, self.schemas = self.schemas, kept
-        names = {name: self._free_name(name, shape, operation) for name, shape in own.items()}
-        result, own = _renamed(result, names), _renamed(own, names)
-        self.schemas.update({names[name]: shape for name, shape in own.items()})
         for method in operation.methods:
             _declare_common(method.lower(), result)
         return result
+
+    def _create_schema_from_model(self, *args: Any, **told: Any) -> Any:
+        make = super()._create_schema_from_model
+        return self._named_apart(lambda: make(*args, **told))
+
+    def _extract_parameters(self, model: Any) -> Any:
+        make = super()._extract_parameters
+        return self._named_apart(lambda: make(model))
+
+    def _named_apart(self, make: Callable[[], Any]) -> Any:
+        """What `make` describes; shapes whose name stands for another shape already get one of their own."""
+        known, self.schemas = self.schemas, {}
+        made = make()
+        own, self.schemas = self.schemas, known
+        names: dict[str, str] = {}
+        for name in own:
+            self._settle(name, own, names)
+        self.schemas.update({names[name]: _renamed(shape, names) for name, shape in own.items()})
+        return _renamed(made, names)
+
+    def _settle(self, name: str, own: dict[str, Any], names: dict[str, str]) -> None:
+        """Choose the name of a shape, after those of the shapes in it."""
+        if name in names:
+            return
+        names[name] = name  # a shape may hold itself
+        for inner in re.findall(f'"{SHAPES}([^"]+)"', json.dumps(own[name], default=str)):
+            if inner in own:
+                self._settle(inner, own, names)
+        shape = _renamed(own[name], names)
+        plain = "".join(name.split("__")[-2:])  # pydantic tells apart two of one name by their modules
+        tries = [plain, f"{self.app}{plain}", *(f"{self.app}{plain}{number}" for number in range(2, 50))]
+        names[name] = next(free for free in tries if self.schemas.get(free, shape) == shape)
 
     def get_components(self) -> dict[str, Any]:
         """All shapes, in order, so that a change of the API is a small difference in the file."""
         self.schemas["Problem"] = Problem.model_json_schema()
         self.schemas = dict(sorted(self.schemas.items()))
         return dict(super().get_components())
-
-    def _free_name(self, name: str, shape: Any, operation: Operation) -> str:
-        app = operation.view_func.__module__.split(".")[-2].title()
-        tries = [name, f"{app}{name}", *(f"{app}{name}{number}" for number in range(2, 50))]
-        return next(free for free in tries if self.schemas.get(free, shape) == shape)
 
 
 def _renamed(told: Any, names: dict[str, str]) -> Any:

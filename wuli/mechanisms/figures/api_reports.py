@@ -12,10 +12,13 @@ from django.utils import timezone
 from ninja import Field, Schema, Status
 
 from wuli.base.core.api import ApiRequest, CursorPagination, Router, paginate
+from wuli.base.core.api_jobs import JobOut
+from wuli.base.core.models.jobs import Job
 from wuli.base.orgs.models import Org
 
 from .actions import reports as actions
 from .models import Report, ReportTemplate
+from .reports.publishing import publish
 from .reports.showing import PublishedPage, page_of
 
 router = Router()
@@ -124,7 +127,7 @@ class StepIn(Schema):
 STEPS: dict[str, Any] = {
     "submit": actions.submit_report,
     "take_back": actions.take_report_back,
-    "publish": actions.publish_report,
+    "publish": publish,
     "edition": actions.begin_edition,
     "drop": actions.drop_report,
     "return": actions.return_report,
@@ -209,8 +212,16 @@ def write_report(request: ApiRequest, pk: UUID, told: TextIn) -> Report:
     return actions.write_report(actor=request.auth, report=_report(request, pk), **told.dict())
 
 
-@router.post("/{uuid:pk}/steps/{step}", response=FigureReportOut, summary="Take a step of a report")
-def step_report(request: ApiRequest, pk: UUID, step: Step, told: StepIn) -> Report:
-    """Submit, take back, publish, return with a reason, withdraw with a reason, new edition, drop."""
+@router.post(
+    "/{uuid:pk}/steps/{step}",
+    response={200: FigureReportOut, 202: JobOut},
+    summary="Take a step of a report",
+)
+def step_report(request: ApiRequest, pk: UUID, step: Step, told: StepIn) -> Any:
+    """Submit, take back, publish, return with a reason, withdraw with a reason, new edition, drop.
+
+    A report with many rows behind it is published by a job; then the answer is 202 with the job.
+    """
     words = {"words": told.words} if step in (Step.return_, Step.withdraw) else {}
-    return STEPS[step.value](actor=request.auth, report=_report(request, pk), at=request.at, **words)
+    done = STEPS[step.value](actor=request.auth, report=_report(request, pk), at=request.at, **words)
+    return Status(202, done) if isinstance(done, Job) else done

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models import CharField, F, Func, QuerySet, TextChoices, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ from .times import TimeRange, parse_range
 KEY, UNIT, HASH = 16, 16, 8
 WIDTH = KEY + UNIT + HASH
 MOST_KEPT = 500_000  # rows that are kept one by one (20 MB); of more, only their number and hash
+FETCHED = 5_000  # rows at a time
 MOST_NAMED = 8  # rows of one reason that are named
 
 
@@ -63,17 +65,22 @@ def told_of(declared: Any) -> str:
 
 
 def pack(indicator: Indicator, rows: QuerySet) -> Packed:
-    """The rows of a figure in their fixed order, ready to be kept."""
-    found, total, persons = [], 0, set()
+    """The rows of a figure in their fixed order, ready to be kept; taken in one after the other."""
+    digest, count, total = hashlib.sha256(), 0, 0
+    kept: list[bytes] | None = []
+    persons: set[int | None] = set()
     for packed, value, person in _bare(indicator, rows):
-        found.append(packed)
+        digest.update(packed)
+        count += 1
         total += value or 0
         persons.add(person)
-    content = b"".join(sorted(found))
+        if kept is not None:
+            kept.append(packed)
+            kept = kept if count <= MOST_KEPT else None
     return Packed(
-        count=len(found),
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content if len(found) <= MOST_KEPT else None,
+        count=count,
+        sha256=digest.hexdigest(),
+        content=None if kept is None else b"".join(kept),
         total=len(persons - {None}) if indicator.distinct else plain(total),
     )
 
@@ -84,11 +91,16 @@ def _bare(indicator: Indicator, rows: QuerySet) -> Iterator[tuple[bytes, Any, An
     names += ["fig_person"] if indicator.distinct else []
     text = [Coalesce(Cast(F(name), CharField()), Value("")) for name in names]
     joined = Concat(*[piece for each in text for piece in (each, Value("|"))], output_field=CharField())
-    told = rows.order_by().annotate(fig_digest=Digest(joined))
+    told = rows.annotate(fig_digest=Digest(joined)).order_by(
+        "pk", F("fig_org").asc(nulls_first=True), "fig_digest"
+    )
     wanted = ["pk", "fig_org", "fig_digest", "fig_value", *(["fig_person"] if indicator.distinct else [])]
-    # Not by a server-side cursor: for one the planner prefers a fast first row to a fast last one.
-    for pk, org, digest, value, *person in told.values_list(*wanted):
-        yield pk.bytes + (org.bytes if org else bytes(UNIT)) + bytes(digest), value, (person or [None])[0]
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # every row is wanted: plan for the last one, not for the first
+            cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
+        for pk, org, digest, value, *person in told.values_list(*wanted).iterator(FETCHED):
+            packed = pk.bytes + (org.bytes if org else bytes(UNIT)) + bytes(digest)
+            yield packed, value, (person or [None])[0]
 
 
 def unpack(content: bytes) -> Iterator[tuple[UUID, UUID, bytes]]:

@@ -3,7 +3,7 @@
 Imported from here, not from the package: it reads figures, and reading asks the package who may see them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,12 @@ from ..rows import THEN, rows_of, stock_day
 from ..times import TimeRange
 from .viewing import may_see
 
+Tell = Callable[[int], None]
 FREEZE = Capability("figures.freeze", _("定稿数字"), roles={"officer", "chair"})
+
+
+def untold(done: int) -> None:
+    """Nobody waits to hear how far it is."""
 
 
 class StillCounting(Conflict):
@@ -55,11 +60,13 @@ class Wanted:
 
 
 @action("figures.freeze")
-def freeze(*, actor: Actor, org: Org, wanted: Sequence[Wanted], at: datetime) -> list[FrozenFigure]:
+def freeze(
+    *, actor: Actor, org: Org, wanted: Sequence[Wanted], at: datetime, tell: Tell = untold
+) -> list[FrozenFigure]:
     """Freeze 定稿 every figure of `wanted` for a document of `org`, in the order given, in one transaction.
 
-    Raises FigureNotYours, and StillCounting while one of the figures is being recomputed or its rows do
-    not yet make its number: then nothing is frozen.
+    `tell` hears how many are done. Raises FigureNotYours, and StillCounting while one of the figures is
+    being recomputed or its rows do not yet make its number: then nothing is frozen.
     """
     require(actor, FREEZE, org)
     figures = _read(wanted, timezone.localdate(at))
@@ -68,6 +75,7 @@ def freeze(*, actor: Actor, org: Org, wanted: Sequence[Wanted], at: datetime) ->
         if not may_see(actor, figure.indicator, each.org):
             raise FigureNotYours(name=figure.indicator.name)
         frozen.append(_frozen(actor, each, figure, at))
+        tell(len(frozen))
     return FrozenFigure.objects.bulk_create(frozen)
 
 

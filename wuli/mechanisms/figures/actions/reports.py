@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.accounts.models import User
 from wuli.base.core.actions import Actor, Capability, action, require
+from wuli.base.core.actions.jobs import start_job
 from wuli.base.core.errors import Conflict, Invalid, RuleBroken
+from wuli.base.core.models.jobs import Job
 from wuli.base.core.notices import Event, notify, notify_all
 from wuli.base.orgs.models import Org, OrgClosure, RoleGrant
 from wuli.base.orgs.roles import roles_with
@@ -34,7 +36,7 @@ from ..reports.filling import Filling, filling_of
 from ..reports.grammar import MOST_TEXT
 from ..reports.values import Key
 from ..times import TimeRange, parse_range
-from .freezing import StillCounting, Wanted, freeze
+from .freezing import StillCounting, Tell, Wanted, freeze, untold
 
 WRITE = Capability("figures.write_reports", _("写报告"), roles={"officer", "chair"})
 REVIEW = Capability("figures.review_reports", _("审核、发布报告"), roles={"officer", "chair"})
@@ -44,6 +46,7 @@ SUBMITTED = Event("figures.report_submitted", _("《%(title)s》等您审核，�
 RETURNED = Event("figures.report_returned", _("《%(title)s》退回修改：%(words)s"), glyph="报")
 PUBLISHED = Event("figures.report_published", _("《%(title)s》已由%(name)s发布"), glyph="报")
 
+PUBLISHING = "figures.publish_report"  # the kind of job
 LONGEST_LINK = 366
 SHORT = "23456789abcdefghjkmnpqrstuvwxyz"  # no signs that are taken for each other on paper
 
@@ -54,6 +57,14 @@ class AlreadyPublished(Conflict):
     code = "figures.already_published"
     message = _("这份报告已由%(name)s在%(when)s发布，没有再发一次。")
     cure = _("发布的那一份有效，请打开看看。")
+
+
+class BeingPublished(Conflict):
+    """A long report is published by one job at a time."""
+
+    code = "figures.being_published"
+    message = _("%(name)s正在发布这份报告，没有再发一次。")
+    cure = _("等它办完，再打开看看。")
 
 
 class OwnReport(RuleBroken):
@@ -201,26 +212,20 @@ def explain_finding(
 
 
 @action("figures.publish_report")
-def publish_report(*, actor: Actor, report: Report, at: datetime) -> Report:
+def publish_report(*, actor: Actor, report: Report, at: datetime, tell: Tell = untold) -> Report:
     """Publish a reviewed report 发布: freeze every figure, keep the text as it reads, end the edition before.
 
-    Raises OwnReport, Unresolved while a contradiction is neither mended nor explained, StillCounting while
-    a figure is being recomputed, FigureNotYours for one the actor may not see, AlreadyPublished to the
-    second of two who publish at once. Then nothing has changed.
+    `tell` hears how many figures are frozen. Raises OwnReport, Unresolved while a contradiction is neither
+    mended nor explained, StillCounting while a figure is being recomputed, FigureNotYours for one the actor
+    may not see, AlreadyPublished to the second of two who publish at once. Then nothing has changed.
     """
     require(actor, REVIEW, report.org)
     report = Report.objects.select_related("published_by").locked(report.pk)
-    if report.is_final and report.published_at:
-        raise AlreadyPublished(name=_name_of(report.published_by), when=report.published_at)
-    _not_own(actor, report)
-    filling = filling_of(report, timezone.localdate(at))
-    _resolved(report, filling)
-    frozen = _frozen(actor, report, filling, at)
+    filling = _publishable(actor, report, at)
+    frozen = _frozen(actor, report, filling, at, tell)
     report.content = filling.document.kept()
     report.sha256 = hashlib.sha256(_as_text(report.content)).hexdigest()
     report.published_at, report.published_by_id = at, actor.pk
-    if not report.may_move_to(Report.State.PUBLISHED):
-        raise Conflict()
     report.state = Report.State.PUBLISHED  # with its content in one statement, as the database asks
     report.save(update_fields=["content", "sha256", "published_at", "published_by", "state"])
     ReportFigure.objects.bulk_create(
@@ -233,6 +238,41 @@ def publish_report(*, actor: Actor, report: Report, at: datetime) -> Report:
     return report
 
 
+@action("figures.start_publishing")
+def start_publishing(*, actor: Actor, report: Report, at: datetime) -> Job:
+    """Let a job publish a report with many rows behind it; when one's own is at it already, that one.
+
+    Raises BeingPublished while somebody else's is, and what `publish_report` raises, as far as that can be
+    known beforehand.
+    """
+    require(actor, REVIEW, report.org)
+    report = Report.objects.select_related("published_by").locked(report.pk)
+    _publishable(actor, report, at)
+    if under_way := publishing_of(report):
+        if under_way.owner_id != actor.pk:
+            raise BeingPublished(name=_name_of(under_way.owner))
+        return under_way
+    told = {"about": report.title, "url": report.get_absolute_url(), "org_id": report.org_id}
+    return start_job(actor=actor, kind=PUBLISHING, args={"report": str(report.pk)}, **told)
+
+
+def publishing_of(report: Report) -> Job | None:
+    """The job that is publishing `report` now."""
+    jobs = Job.objects.unfinished().filter(kind=PUBLISHING, args__report=str(report.pk))
+    return jobs.select_related("owner").first()
+
+
+def _publishable(actor: Actor, report: Report, at: datetime) -> Filling:
+    if report.is_final and report.published_at:
+        raise AlreadyPublished(name=_name_of(report.published_by), when=report.published_at)
+    _not_own(actor, report)
+    if not report.may_move_to(Report.State.PUBLISHED):
+        raise Conflict()
+    filling = filling_of(report, timezone.localdate(at))
+    _resolved(report, filling)
+    return filling
+
+
 def _resolved(report: Report, filling: Filling) -> None:
     if filling.too_many:
         raise TooManyFigures()
@@ -242,7 +282,9 @@ def _resolved(report: Report, filling: Filling) -> None:
         raise Unresolved(n=len(open_ones), titles="；".join(each.title for each in open_ones[:3]))
 
 
-def _frozen(actor: Actor, report: Report, filling: Filling, at: datetime) -> list[tuple[Key, FrozenFigure]]:
+def _frozen(
+    actor: Actor, report: Report, filling: Filling, at: datetime, tell: Tell
+) -> list[tuple[Key, FrozenFigure]]:
     """Freeze what the text rests on; what it shows and what is frozen are the same numbers."""
     if filling.values.pending:
         raise StillCounting(name=report.title)
@@ -252,7 +294,7 @@ def _frozen(actor: Actor, report: Report, filling: Filling, at: datetime) -> lis
         Wanted(key.code, orgs[key.org], parse_range(key.when, filling.today), key.reading, key.parted)
         for key in keys
     ]
-    figures = freeze(actor=actor, org=report.org, wanted=wanted, at=at)
+    figures = freeze(actor=actor, org=report.org, wanted=wanted, at=at, tell=tell)
     for key, figure in zip(keys, figures, strict=True):
         if figure.number != _as_read(filling.values.get(key).number):
             raise StillCounting(name=report.title)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wuli.base.core.errors import WuliError
+from wuli.base.core.models.jobs import Job
 from wuli.base.core.said import moment
 from wuli.base.core.tables import Chips, Column, badge, list_of
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
@@ -20,6 +21,7 @@ from ..actions import reports as actions
 from ..models import PublicLink, Report
 from ..report_forms import LinkForm, WordsForm
 from ..reports.exporting import fonts_are_there
+from ..reports.publishing import publish
 from ..reports.remarks import remarks_of
 from ..reports.showing import PublishedPage, page_of
 from ..times import parse_range
@@ -66,7 +68,10 @@ def _told(request: OfficerRequest, report: Report, **more: Any) -> dict[str, Any
     page = page_of(report, request.user, timezone.localdate(request.at), opened)
     explained = {each.finding: each.words for each in report.explanations.order_by("pk")}
     findings = [] if isinstance(page, PublishedPage) else page.findings
+    publishing = actions.publishing_of(report) if report.state == Report.State.REVIEW else None
     steps = steps_of(report, request)
+    if publishing:
+        steps |= {"publish": False, "return": False, "take_back": False}
     return {
         "report": report,
         "page": page,
@@ -75,6 +80,7 @@ def _told(request: OfficerRequest, report: Report, **more: Any) -> dict[str, Any
         "open_findings": [e for e in findings if not e.explainable or e.code not in explained],
         "explanations": remarks_of(report, page.document),
         "steps": steps,
+        "publishing": publishing,
         "past": report.steps.select_related("by").order_by("-at", "-pk"),
         "links": report.links.order_by("-created_at") if steps["share"] else [],
         "link_form": LinkForm(),
@@ -105,10 +111,10 @@ def steps_of(report: Report, request: OfficerRequest) -> dict[str, bool]:
     }
 
 
-STEPS: dict[str, Callable[..., Report]] = {
+STEPS: dict[str, Callable[..., Report | Job]] = {
     "submit": actions.submit_report,
     "take-back": actions.take_report_back,
-    "publish": actions.publish_report,
+    "publish": publish,
     "edition": actions.begin_edition,
     "drop": actions.drop_report,
     "return": actions.return_report,

@@ -21,7 +21,7 @@ from ..schemas.duties import (
     FeedbackIn,
     ReportFilter,
     ReportOut,
-    RuleOut,
+    RuleDocOut,
     ScoreIn,
     TurnFilter,
     TurnOut,
@@ -35,13 +35,13 @@ def _rules(request: ApiRequest) -> QuerySet[RuleDoc]:
     return RuleDoc.objects.visible_to(request.auth).select_related("org").prefetch_related("duties")
 
 
-@router.get("/rules", response=list[RuleOut], summary="Rule documents the caller may see, newest first")
+@router.get("/rules", response=list[RuleDocOut], summary="Rule documents the caller may see, newest first")
 @paginate(CursorPagination, ordering=("-id",), page_size=50)
 def list_rules(request: ApiRequest) -> QuerySet[RuleDoc]:
     return _rules(request)
 
 
-@router.get("/rules/{uuid:pk}", response=RuleOut, summary="One rule document with its duties")
+@router.get("/rules/{uuid:pk}", response=RuleDocOut, summary="One rule document with its duties")
 def get_rule(request: ApiRequest, pk: UUID) -> RuleDoc:
     return get_object_or_404(_rules(request), pk=pk)
 

@@ -21,7 +21,7 @@ class DutyOut(Schema):
     needs_paper: bool
 
 
-class RuleOut(Schema):
+class RuleDocOut(Schema):
     """A rule document."""
 
     id: UUID

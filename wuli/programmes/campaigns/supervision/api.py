@@ -12,7 +12,7 @@ from wuli.base.orgs.models import Org
 
 from ..actions import supervision as actions
 from ..models import Supervision, SupervisionRule, SupervisionStep
-from .schemas import AnswerIn, AskIn, RuleOut, StepOut, SupervisionFilter, SupervisionOut, WordsIn
+from .schemas import AnswerIn, AskIn, StepOut, SupervisionFilter, SupervisionOut, SupervisionRuleOut, WordsIn
 
 router = Router()
 
@@ -83,7 +83,9 @@ def withdraw_supervision(request: ApiRequest, pk: UUID, told: WordsIn) -> Superv
     )
 
 
-@router.get("/supervision-rules", response=list[RuleOut], summary="Rules of supervision the caller may see")
+@router.get(
+    "/supervision-rules", response=list[SupervisionRuleOut], summary="Rules of supervision the caller may see"
+)
 @paginate(CursorPagination, ordering=("-id",), page_size=50)
 def list_supervision_rules(request: ApiRequest) -> QuerySet[SupervisionRule]:
     return SupervisionRule.objects.visible_to(request.auth)

@@ -71,7 +71,7 @@ class WordsIn(Schema):
     words: str = Field(min_length=1, max_length=1000)
 
 
-class RuleOut(Schema):
+class SupervisionRuleOut(Schema):
     """A rule of supervision."""
 
     id: UUID

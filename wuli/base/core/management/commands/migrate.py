@@ -30,13 +30,16 @@ class Command(migrate.Command):
 @contextmanager
 def options_put_in_place() -> Iterator[None]:
     """While this lasts, changes of constraints, indexes and triggers draw no class anew."""
-    of_state = [(ProjectState, name) for name in ("_append_option", "_remove_option", "_alter_option")]
-    of_trigger = [(AddTrigger, "state_forwards"), (RemoveTrigger, "state_forwards")]
-    before = [(owner, name, getattr(owner, name)) for owner, name in of_state + of_trigger]
-    for owner, name in of_state:
-        setattr(owner, name, _in_place(getattr(owner, name)))
-    for owner, name in of_trigger:
-        setattr(owner, name, _trigger_in_place(getattr(owner, name)))
+    own: list[tuple[Any, str, Callable[..., Any]]] = [
+        (ProjectState, "_append_option", _in_place),
+        (ProjectState, "_remove_option", _in_place),
+        (ProjectState, "_alter_option", _in_place),
+        (AddTrigger, "state_forwards", _trigger_in_place),
+        (RemoveTrigger, "state_forwards", _trigger_in_place),
+    ]
+    before = [(owner, name, getattr(owner, name)) for owner, name, _way in own]
+    for owner, name, way in own:
+        setattr(owner, name, way(getattr(owner, name)))
     try:
         yield
     finally:
