@@ -6,7 +6,7 @@ says whether it is whole, and `empty` clears what an interrupted build wrote.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from wuli.base.people.actions.bulk import MemberRow, admit_many
 from wuli.mechanisms.figures.recompute import recompute_all
 
 from . import baselines, campaigns, exchange, lectures, persons, posts, reports, signins, targets
+from .lectures import ZONE
 from .models import SampleData
 from .plan import COUNTY, MOVED_TOWN, Plan, UnitPlan, make_plan, story_year
 
@@ -52,6 +53,14 @@ class Site:
     def county(self) -> Org:
         """滨海县总工会."""
         return self.units[COUNTY]
+
+    def day(self, ago: int) -> date:
+        """The day `ago` days before today."""
+        return self.today - timedelta(days=ago)
+
+    def moment(self, ago: int, hour: int = 10) -> datetime:
+        """An hour of the day `ago` days before today."""
+        return datetime.combine(self.day(ago), time(hour), ZONE)
 
 
 Step = Callable[[Site], Iterator[float]]

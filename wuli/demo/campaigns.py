@@ -75,10 +75,6 @@ def run_all(site: Any) -> Iterator[float]:
     yield 1.0
 
 
-def _moment(site: Any, days_ago: int) -> datetime:
-    return datetime.combine(site.today - timedelta(days=days_ago), time(10), ZONE)
-
-
 def _chairs(site: Any) -> None:
     """Every town's chair gets an account, so that each town has somebody who answers."""
     since = site.today - timedelta(days=GRANTED_FOR)
@@ -98,12 +94,12 @@ def _plan(site: Any, org: Any, kind: str, title: str, lead: User, ago: int, ahea
         actor=SYSTEM, org=org, kind=kind, title=title, lead=lead, starts_on=site.today - timedelta(days=ago),
         ends_on=site.today + timedelta(days=ahead), **facts,
     )  # fmt: skip
-    return actions.start_plan(actor=SYSTEM, plan=plan, at=_moment(site, ago))
+    return actions.start_plan(actor=SYSTEM, plan=plan, at=site.moment(ago))
 
 
 def _finish(site: Any, plan: Plan, *codes: str, ago: int = 0) -> None:
     for code in codes:
-        actions.finish_stage(actor=SYSTEM, plan=plan, code=code, words="", at=_moment(site, ago))
+        actions.finish_stage(actor=SYSTEM, plan=plan, code=code, words="", at=site.moment(ago))
 
 
 def _campaign(site: Any, lead: User) -> None:
@@ -113,7 +109,7 @@ def _campaign(site: Any, lead: User) -> None:
         goal="外卖、快递、货车、网约车等八大群体应入尽入。", source_doc="滨工〔2026〕12号",
         indicator="people.members_new_form", wanted=Decimal(2600),
     )  # fmt: skip
-    at = _moment(site, 58)
+    at = site.moment(58)
     meeting = actions.call_meeting(
         actor=SYSTEM, plan=plan, title="新业态入会动员会", starts_at=at, place="县总工会三楼会议室",
         agenda="一、通报底数\n二、分解任务\n三、镇和行业工会表态",
@@ -130,7 +126,7 @@ def _campaign(site: Any, lead: User) -> None:
     ]
     tasks = actions.split_plan(
         actor=SYSTEM, plan=plan, parts=parts, title="发展新业态会员", due_on=plan.ends_on,
-        at=_moment(site, 56), detail="进站点、上平台、扫码入会，逐人核对。",
+        at=site.moment(56), detail="进站点、上平台、扫码入会，逐人核对。",
     )  # fmt: skip
     _finish(site, plan, "split", ago=56)
     for n, task in enumerate(tasks):
@@ -138,9 +134,9 @@ def _campaign(site: Any, lead: User) -> None:
             continue  # this town has said nothing yet
         for ago in (30, 3 if n % 4 else 12):
             words = f"走访 {3 + n % 4} 个站点，登记 {8 + n % 7} 人。"
-            actions.report_progress(actor=task.owner, task=task, words=words, at=_moment(site, ago))
+            actions.report_progress(actor=task.owner, task=task, words=words, at=site.moment(ago))
     words = "抽查两个站点，登记表齐全，有三人重复登记，已更正。"
-    actions.check_task(actor=lead, task=tasks[0], words=words, at=_moment(site, 10))
+    actions.check_task(actor=lead, task=tasks[0], words=words, at=site.moment(10))
 
 
 def _conference(site: Any, lead: User) -> None:
@@ -151,7 +147,7 @@ def _conference(site: Any, lead: User) -> None:
         for name in BUREAUS
     ]
     _finish(site, plan, "set_up", ago=95)
-    held = _moment(site, 60)
+    held = site.moment(60)
     meeting = actions.call_meeting(
         actor=SYSTEM, plan=plan, title="产改联席会议第一次会议", starts_at=held, place="县政府二号会议室",
         agenda="一、议技能提升\n二、议人才评价\n三、定年内任务",
@@ -168,12 +164,12 @@ def _conference(site: Any, lead: User) -> None:
         )  # fmt: skip
         if fate in ("accepted", "done"):
             actions.add_task_paper(actor=lead, task=task, upload=photo("印发件.jpg"), caption="印发件")
-            at = _moment(site, 60 - days + 2)
+            at = site.moment(60 - days + 2)
             actions.hand_in_task(actor=lead, task=task, words="已经印发，发到各企业。", at=at)
         if fate == "accepted":
-            actions.accept_task(actor=SYSTEM, task=Task.objects.get(pk=task.pk), at=_moment(site, 30))
+            actions.accept_task(actor=SYSTEM, task=Task.objects.get(pk=task.pk), at=site.moment(30))
     actions.call_meeting(
-        actor=SYSTEM, plan=plan, title="产改联席会议第二次会议", starts_at=_moment(site, -6),
+        actor=SYSTEM, plan=plan, title="产改联席会议第二次会议", starts_at=site.moment(-6),
         place="县政府二号会议室", agenda="一、通报任务进展\n二、议学徒协议\n三、定下一步",
     )  # fmt: skip
 
@@ -203,10 +199,10 @@ def _five_years(site: Any, lead: User) -> None:
 def _part(site: Any, plan: Plan, title: str, given: int, late: int) -> None:
     """One task of a plan for the unit that runs it, begun; due so many days ago."""
     task = actions.give_task(
-        actor=SYSTEM, org=plan.org, owner=plan.lead, plan=plan, title=title, at=_moment(site, given),
+        actor=SYSTEM, org=plan.org, owner=plan.lead, plan=plan, title=title, at=site.moment(given),
         due_on=site.today - timedelta(days=late),
     )  # fmt: skip
-    actions.start_task(actor=plan.lead, task=task, at=_moment(site, given - 2))
+    actions.start_task(actor=plan.lead, task=task, at=site.moment(given - 2))
 
 
 def _projects(site: Any) -> None:
@@ -226,7 +222,7 @@ def _projects(site: Any) -> None:
             continue
         if at == "spread":
             words = "示范点在园区职工之家，九月开放。"
-            actions.reach_milestone(actor=SYSTEM, milestone=first, words=words, at=_moment(site, 45))
+            actions.reach_milestone(actor=SYSTEM, milestone=first, words=words, at=site.moment(45))
         _finish(site, plan, "build", ago=38)
         _judge(site, plan, judges, "mid", points, 30)
         if at == "spread":
@@ -238,7 +234,7 @@ def _projects(site: Any) -> None:
 def _judge(site: Any, plan: Plan, judges: list[User], stage: str, points: tuple[int, ...], ago: int) -> None:
     for n, judge in enumerate(judges):
         given = {each.code: most - 2 * n for each, most in zip(plan.declared.criteria, points, strict=True)}
-        told = {"words": "做法实，能学。" if n else "思路新，台账清楚。", "at": _moment(site, ago)}
+        told = {"words": "做法实，能学。" if n else "思路新，台账清楚。", "at": site.moment(ago)}
         actions.evaluate_plan(actor=judge, plan=plan, stage=stage, points=given, **told)
 
 
@@ -255,12 +251,12 @@ def _research(site: Any, lead: User) -> None:
     title, lines = "产业工人权益保障立法调研报告", ["一、基本情况", "二、主要问题", "三、立法建议"]
     upload = report("调研报告第一稿.docx", title, *lines)
     words = "走访六个镇，问卷四百二十份。"
-    draft = actions.submit_draft(actor=lead, plan=plan, upload=upload, words=words, at=_moment(site, 12))
+    draft = actions.submit_draft(actor=lead, plan=plan, upload=upload, words=words, at=site.moment(12))
     words = "问题写清楚了，建议还要对上条文；补上小微企业的样本。"
-    actions.judge_draft(actor=judge, draft=draft, passed=False, words=words, at=_moment(site, 9))
+    actions.judge_draft(actor=judge, draft=draft, passed=False, words=words, at=site.moment(9))
     upload = report("调研报告第二稿.docx", title, *lines, "四、小微企业样本")
     words = "建议逐条对上条文，补了八家小微企业。"
-    actions.submit_draft(actor=lead, plan=plan, upload=upload, words=words, at=_moment(site, 3))
+    actions.submit_draft(actor=lead, plan=plan, upload=upload, words=words, at=site.moment(3))
 
 
 def _rules(site: Any) -> None:

@@ -1,6 +1,6 @@
 """Strict care of the sample: a plan that only the two on its list know of, one check done, one late."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from wuli.base.accounts.actions import open_account
@@ -11,7 +11,6 @@ from wuli.programmes.campaigns import actions
 from wuli.programmes.campaigns.models import Task
 
 from .evidence import photo
-from .lectures import ZONE
 
 INSPECTOR = "luming"
 SECOND, SECOND_NAME = "gaoyan", "高岩"
@@ -32,19 +31,19 @@ def keep_strict(site: Any) -> None:
     grant_role(actor=SYSTEM, user=second, role="discipline", org=site.county, since=site.today, reason="示例")
     plan = actions.draw_up_plan(
         actor=SYSTEM, org=site.county, kind="strict_care", title="规范提升年内部检查", lead=lead,
-        starts_on=_day(site, 40), ends_on=_day(site, -60), source_doc="示例文件，条文自拟",
+        starts_on=site.day(40), ends_on=site.day(-60), source_doc="示例文件，条文自拟",
         goal="经费、接待、信访、谈话四项各查一遍；问题当面说，限期改，改完归档。",
     )  # fmt: skip
-    plan = actions.start_plan(actor=SYSTEM, plan=plan, at=_moment(site, 40))
+    plan = actions.start_plan(actor=SYSTEM, plan=plan, at=site.moment(40))
     actions.name_for_plan(actor=SYSTEM, plan=plan, user=second, reason="检查组成员", at=site.at)
     actions.finish_stage(
-        actor=SYSTEM, plan=plan, code="plan", words="四项检查，两人一组。", at=_moment(site, 39)
+        actor=SYSTEM, plan=plan, code="plan", words="四项检查，两人一组。", at=site.moment(39)
     )
     team = [lead, second]
     for title, who, given, due, fate in CHECKS:
-        _check(site, plan, team[who], title, _moment(site, given), _day(site, due), fate)
+        _check(site, plan, team[who], title, site.moment(given), site.day(due), fate)
     for user, purpose, ago in [(second, "核对接待台账", 5), (lead, "看检查进展", 2)]:
-        actions.open_plan(actor=user, plan=plan, purpose=purpose, at=_moment(site, ago))
+        actions.open_plan(actor=user, plan=plan, purpose=purpose, at=site.moment(ago))
 
 
 def _check(site: Any, plan: Any, owner: User, title: str, given: datetime, due_on: date, fate: str) -> None:
@@ -64,11 +63,3 @@ def _check(site: Any, plan: Any, owner: User, title: str, given: datetime, due_o
         actions.hand_in_task(actor=owner, task=task, words=words, at=at)
         task = Task.objects.get(pk=task.pk)
         actions.accept_task(actor=SYSTEM, task=task, at=at + timedelta(days=2))
-
-
-def _day(site: Any, ago: int) -> date:
-    return site.today - timedelta(days=ago)
-
-
-def _moment(site: Any, ago: int) -> datetime:
-    return datetime.combine(_day(site, ago), time(10), ZONE)

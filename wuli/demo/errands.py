@@ -1,6 +1,6 @@
 """Single tasks of the sample, outside of plans: one in each state, so that the board has every column."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from wuli.base.accounts.models import User
@@ -8,7 +8,6 @@ from wuli.programmes.campaigns import actions
 from wuli.programmes.campaigns.models import Task
 
 from .evidence import photo
-from .lectures import ZONE
 
 OUR_TOWN, OUR_OFFICER = "320922105", "liweidong"  # whose account the sign-in page names
 
@@ -27,10 +26,10 @@ ERRANDS = [
 def give_all(site: Any, county: User) -> None:
     """Give each errand and bring it to where it stands."""
     for code, title, given, due, fate in ERRANDS:
-        at = _moment(site, given)
+        at = site.moment(given, 15)
         owner = User.objects.get(username=OUR_OFFICER) if code == OUR_TOWN else None
         task = actions.give_task(
-            actor=county, org=site.units[code], title=title, due_on=site.today - timedelta(days=due), at=at,
+            actor=county, org=site.units[code], title=title, due_on=site.day(due), at=at,
             owner=owner, source_doc=f"滨工〔{site.today.year}〕21号",
         )  # fmt: skip
         _bring(task, county, at, fate)
@@ -55,7 +54,3 @@ def _bring(task: Task, county: User, at: datetime, fate: str) -> None:
     if fate == "dropped":
         words = "和县里的运动会合并办。"
         actions.drop_task(actor=county, task=task, words=words, at=at + timedelta(days=6))
-
-
-def _moment(site: Any, ago: int) -> datetime:
-    return datetime.combine(site.today - timedelta(days=ago), time(15), ZONE)

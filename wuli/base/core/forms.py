@@ -84,6 +84,15 @@ class EditForm(ActionForm):
         super().__init__(*args, **kwargs)
 
 
+class SheetForm(ActionForm):
+    """A sheet to be read in."""
+
+    # An empty file, too: the action says what is wrong with it, and what to do.
+    upload = forms.FileField(
+        label=_("表格文件"), allow_empty_file=True, help_text=_("可以传 .xlsx、.xls 或 .csv")
+    )
+
+
 def dress(field: forms.Field) -> None:
     """Give a field's widget the classes and the native picker that the pages use, and our own words."""
     if field.error_messages["required"] == forms.Field.default_error_messages["required"]:

@@ -375,15 +375,6 @@ class RevokeForm(ActionForm):
     reason = forms.CharField(label=_("为什么收回"), max_length=200)
 
 
-class ImportForm(ActionForm):
-    """A sheet of units."""
-
-    # An empty file, too: the action says what is wrong with it, and what to do.
-    upload = forms.FileField(
-        label=_("表格文件"), allow_empty_file=True, help_text=_("可以传 .xlsx、.xls 或 .csv")
-    )
-
-
 def children_of(org: Org, user: Any, can: str = "") -> QuerySet[Org]:
     """Units directly below `org` today that the user may see, or at which they hold `can`."""
     return Org.objects.visible_to(user, can or None).children_of(org, on=timezone.localdate())

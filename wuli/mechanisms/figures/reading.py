@@ -58,6 +58,11 @@ class Figure:
         above = self.indicator.unit == Unit.PERCENT and (self.value or 0) > 100
         return not self.whole.value or above
 
+    @property
+    def is_odd(self) -> bool:
+        """A number that stands there and cannot be right."""
+        return self.impossible and self.value is not None
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -15,6 +15,7 @@ from wuli.base.core.errors import Invalid
 from wuli.base.core.excel.judged import faults_file, rows_in
 from wuli.base.core.excel.pages import sheet_file, sheet_page
 from wuli.base.core.excel.template import write_template
+from wuli.base.core.forms import SheetForm
 from wuli.base.core.lists import officer_list
 from wuli.base.core.models.files import StoredFile, stored_bytes
 from wuli.base.core.tables import Chips, Column, Listing, list_of
@@ -23,7 +24,6 @@ from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from ..actions import FOUND, found_many
 from ..codes import OrgKind
 from ..filters import OrgFilter, units_for
-from ..forms import ImportForm
 from ..importing import Reading, read_units
 from ..intake.actions import start_check
 from ..sheet import IN_THE_REQUEST, UNITS
@@ -75,7 +75,7 @@ def _may_import(request: OfficerRequest) -> None:
 def org_import(request: OfficerRequest) -> HttpResponse:
     """Choose a sheet of units."""
     _may_import(request)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = SheetForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.apply(store_file, actor=request.user, capability=FOUND, at=request.at):
         try:
             return see_other(request, _taken(request, form.result))

@@ -44,11 +44,6 @@ class Cell:
         return state_of(self.figure, self.progress)
 
     @property
-    def is_odd(self) -> bool:
-        """Whether it is a number that cannot be right."""
-        return self.figure.impossible and self.figure.value is not None
-
-    @property
     def text(self) -> str:
         """The number; a rate with its sign."""
         unit = self.figure.indicator.unit

@@ -58,11 +58,6 @@ class Place:
         return state_of(self.figure, self.progress)
 
     @property
-    def is_odd(self) -> bool:
-        """Whether it is a number that cannot be right."""
-        return self.figure.impossible and self.figure.value is not None
-
-    @property
     def centre(self) -> float:
         """The middle of the tile."""
         return self.x + (WIDTH - GAP) / 2

@@ -18,9 +18,9 @@ from wuli.base.core.errors import Conflict, Invalid, RuleBroken
 from wuli.base.core.excel.judged import faults_file
 from wuli.base.core.excel.pages import sheet_file
 from wuli.base.core.excel.template import write_template
+from wuli.base.core.forms import SheetForm
 from wuli.base.core.models.files import StoredFile, stored_bytes
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
-from wuli.base.orgs.forms import ImportForm
 from wuli.programmes.campaigns.actions import GIVE, give_tasks
 from wuli.programmes.campaigns.importing import TaskReading, open_plans, read_tasks, template_lists
 from wuli.programmes.campaigns.models import Plan
@@ -64,7 +64,7 @@ def task_import(request: OfficerRequest) -> HttpResponse:
     """Choose a sheet of tasks."""
     _may_import(request)
     plan = _plan(request)
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if form.is_bound and form.apply(store_file, actor=request.user, capability=GIVE, at=request.at):
         file = form.result
         try:
