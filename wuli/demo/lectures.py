@@ -115,6 +115,7 @@ def _hold(site: Any, plan: LecturePlan, officer: User, pool: list[Person], chanc
         actor=SYSTEM, org=site.units[plan.org], kind="technology_lecture", title=plan.title, topic=plan.topic,
         place=plan.place, starts_at=plan.starts_at, ends_at=plan.ends_at, speaker=plan.speaker,
         speaker_unit=plan.speaker_unit, capacity=plan.capacity, responsible=officer,
+        at=min(plan.starts_at - timedelta(days=7), site.at),
     )  # fmt: skip
     if plan.fate == "cancelled":
         cancel_session(actor=SYSTEM, session=session, reason="主讲人临时有会，改到下个月再办。")

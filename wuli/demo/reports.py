@@ -62,7 +62,7 @@ def _lecture_recorded_late(site: Any, year: int) -> None:
     )  # fmt: skip
     session = open_session(actor=SYSTEM, session=session, at=starts)
     people = _members_below(site, town)
-    check_in_many(actor=SYSTEM, session=session, people=people, at=starts)
+    check_in_many(actor=SYSTEM, session=session, people=people, at=site.at)
     hold_session(actor=SYSTEM, session=session, at=session.ends_at)
 
 

@@ -82,9 +82,11 @@ def plan_session(
     capacity: int | None = None,
     summary: str = "",
     responsible: User | None = None,
+    at: datetime | None = None,
 ) -> Session:
     """Plan a session 排期 at `org`; whoever plans it answers for it, unless `responsible` 责任人 is told.
 
+    `at` is when it is written down, by default now; a record that comes long after its day counts as late.
     Raises Invalid for impossible times, an unknown kind or topic, or somebody who may not plan there.
     """
     require(actor, PLAN, org)
@@ -104,6 +106,7 @@ def plan_session(
         capacity=capacity,
         summary=summary,
         responsible=responsible,
+        created_at=at or timezone.now(),
     )
 
 
@@ -246,6 +249,7 @@ def check_in(
             person=person,
             occurred_on=session.occurred_on,
             method=method,
+            created_at=at,
             recorded_at=at,
             recorded_by=actor if actor.pk else None,
         )
@@ -274,6 +278,7 @@ def check_in_many(*, actor: Actor, session: Session, people: list[Person], at: d
             person=person,
             occurred_on=session.occurred_on,
             method=Attendance.Method.LIST,
+            created_at=at,
             recorded_at=at,
             recorded_by=actor if actor.pk else None,
         )
