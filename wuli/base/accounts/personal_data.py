@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .devices import device_name
 from .models import User
 
 Row = dict[str, Any]
@@ -100,7 +101,7 @@ def _account(user: User) -> Iterable[Row]:
 def _devices(user: User) -> Iterable[Row]:
     for device in UserSession.objects.filter(user=user).order_by("-last_seen_at"):
         yield {
-            _("设备"): device.user_agent,
+            _("设备"): device_name(device.user_agent),
             _("网络地址"): device.ip,
             _("登录时间"): device.created_at,
             _("最近使用"): device.last_seen_at,
