@@ -137,12 +137,9 @@ def _standing(work: Any, months: list[Any]) -> Sets:
     """Sets of children that are not touched, as their cells hold them."""
     found: Sets = defaultdict(dict)
     work.cursor.execute(
-        "SELECT DISTINCT c.org_id, c.month, c.dimension, c.part, c.subtree_set FROM figures_touched t"  # noqa: S608
-        f" JOIN orgs_parentedge e ON e.parent_id = t.org_id AND e.line = '{LINE}'"
-        f" AND {holds(work.indicator.period, c='e')}"
-        " JOIN figures_cell c ON c.indicator_id = %s AND c.org_id = e.child_id AND c.month = t.month"
-        " WHERE NOT t.broken AND t.month = ANY(%s) AND c.subtree_set IS NOT NULL AND NOT EXISTS ("
-        "  SELECT 1 FROM figures_touched k WHERE k.org_id = e.child_id AND k.month = t.month)",
+        "SELECT DISTINCT c.org_id, c.month, c.dimension, c.part, c.subtree_set FROM figures_beside b"
+        " JOIN figures_cell c ON c.indicator_id = %s AND c.org_id = b.child_id AND c.month = b.month"
+        " WHERE b.month = ANY(%s) AND c.subtree_set IS NOT NULL",
         [work.key, months],
     )
     for org, month, dimension, part, blob in work.cursor.fetchall():

@@ -18,7 +18,7 @@ from . import bitmaps
 from .declared import Compiled, counted, facts_sql, source_table
 from .known import keys
 from .rolling import roll_forward
-from .touched import LINE, everything, holds, name_their_cells, spread, take_marks, taken_sources
+from .touched import LINE, everything, holds, name_their_cells, note_beside, spread, take_marks, taken_sources
 
 RECOMPUTE_LOCK = 0x0F19  # one recomputation at a time: an older reading must not overwrite a newer one
 BATCH = 50_000
@@ -66,6 +66,7 @@ def _bring_up_to_date(cursor: Any, indicators: Sequence[tuple[Indicator, int]], 
         work = Work(cursor, indicator, key, facts_sql(indicator))
         if place == 0 or not shared:
             touched = spread(cursor, indicator, key, work.facts, today)
+            note_beside(cursor, indicator)
         if touched:
             count(work)
             keep(work)
@@ -179,7 +180,6 @@ def _sums_from_children(work: Work, level: int) -> None:
     edge = (
         f"JOIN orgs_parentedge e ON e.parent_id = t.org_id AND e.line = '{LINE}'"
         f" AND {holds(work.indicator.period, c='e')}"
-        " LEFT JOIN figures_touched k ON k.org_id = e.child_id AND k.month = t.month"
     )
     cells = "FROM figures_touched t"
     here = "t.level = %(level)s AND NOT t.broken AND NOT t.leaf"
@@ -187,13 +187,13 @@ def _sums_from_children(work: Work, level: int) -> None:
         f"SELECT t.org_id, t.month, f.dimension, f.part, f.own AS value {cells}"
         f" JOIN figures_fresh f ON f.org_id = t.org_id AND f.month = t.month WHERE {here}"
         f" UNION ALL SELECT t.org_id, t.month, f.dimension, f.part, f.subtree {cells} {edge}"
-        f" JOIN figures_fresh f ON f.org_id = k.org_id AND f.month = t.month WHERE {here}"
+        f" JOIN figures_fresh f ON f.org_id = e.child_id AND f.month = t.month WHERE {here}"
     )
     if not work.from_nothing:
         values += (
-            f" UNION ALL SELECT t.org_id, t.month, f.dimension, f.part, f.subtree {cells} {edge}"
-            " JOIN figures_cell f ON f.indicator_id = %(key)s AND f.org_id = e.child_id"
-            f" AND f.month = t.month WHERE {here} AND k.org_id IS NULL"
+            " UNION ALL SELECT b.org_id, b.month, f.dimension, f.part, f.subtree FROM figures_beside b"
+            " JOIN figures_cell f ON f.indicator_id = %(key)s AND f.org_id = b.child_id"
+            " AND f.month = b.month WHERE b.level = %(level)s"
         )
     work.cursor.execute(_ADD_UP.format(values=values), {"level": level, "key": work.key})
 

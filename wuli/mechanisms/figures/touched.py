@@ -1,7 +1,8 @@
 """Which cells a batch of marks touches: (unit, month), level by level, in temporary tables.
 
-`figures_taken` holds the marks that were taken, `figures_touched` the cells of one indicator. Table
-names are fixed, so two recomputations never share a transaction; `recompute` holds the named lock.
+`figures_taken` holds the marks that were taken, `figures_touched` the cells of one indicator, and
+`figures_beside` the children of those that are not touched, whose cells stand. Table names are fixed, so
+two recomputations never share a transaction; `recompute` holds the named lock.
 """
 
 from datetime import date
@@ -86,6 +87,20 @@ def spread(cursor: Any, indicator: Indicator, key: int, facts: Compiled, today: 
     _own_cells(cursor, indicator, facts, told)
     _upper_cells(cursor, told, holds(indicator.period, c="c"))
     return _levels(cursor, indicator)
+
+
+def note_beside(cursor: Any, indicator: Indicator) -> None:
+    """Fill `figures_beside`: below touched units, the children whose cells of the month stand."""
+    cursor.execute(
+        "DROP TABLE IF EXISTS figures_beside;"  # noqa: S608
+        " CREATE TEMP TABLE figures_beside ON COMMIT DROP AS"
+        " SELECT t.org_id, t.month, t.level, e.child_id FROM figures_touched t"
+        f" JOIN orgs_parentedge e ON e.parent_id = t.org_id AND e.line = '{LINE}'"
+        f"  AND {holds(indicator.period, c='e')}"
+        " LEFT JOIN figures_touched k ON k.org_id = e.child_id AND k.month = t.month"
+        " WHERE k.org_id IS NULL AND NOT t.broken AND NOT t.leaf"
+    )
+    cursor.execute("ANALYZE figures_beside")
 
 
 _DAY = "least(({month} + interval '1 month')::date - 1, %(today)s::date)"
