@@ -28,9 +28,10 @@ def quality(federation: Federation) -> Quality:
     return Quality(Asking(viewer, federation.county, TimeRange.last_months(TODAY), THEN, TODAY))
 
 
-def lecture_on(org: Any, back: int) -> Session:
-    held = build.held_lecture(org)
+def lecture_on(org: Any, back: int, *hearers: Any) -> Session:
+    held = build.held_lecture(org, *hearers)
     Session.objects.filter(pk=held.pk).update(occurred_on=TODAY - timedelta(days=back))
+    held.attendances.update(occurred_on=TODAY - timedelta(days=back))
     return held
 
 
@@ -49,10 +50,13 @@ def test_a_town_silent_for_months_is_named_with_its_last_month(federation: Feder
 
 
 def test_rows_written_down_long_afterwards_and_rows_without_evidence(federation: Federation) -> None:
-    lecture_on(federation.union, 60)
+    lecture_on(federation.union, 60, people.member(federation.union, "听众"))
     lecture_on(federation.union, 1)
     told = quality(federation)
-    [late] = [each for each in told.late if each.indicator.code == "activities.technology_lectures"]
+    late, attended = told.late  # the same attendances are not told twice, as times and as persons
+    assert (late.indicator.code, attended.indicator.code) == (
+        "activities.technology_lectures", "activities.lecture_attendances",
+    )  # fmt: skip
     assert (late.count, late.total, len(late.first)) == (1, 2, 1)
     [bare] = told.unproven
     assert bare.count == 2

@@ -10,10 +10,10 @@ from PIL import Image
 ALWAYS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
-def photo(name: str) -> BytesIO:
-    """A small picture, as evidence."""
+def photo(name: str, shade: int = 0) -> BytesIO:
+    """A small picture, as evidence; another `shade` is another picture."""
     raw = BytesIO()
-    Image.new("RGB", (320, 200), (20, 80, 92)).save(raw, "JPEG")
+    Image.new("RGB", (320, 200), (20, 80 + shade % 128, 92 + shade // 128)).save(raw, "JPEG")
     return _named(raw, name)
 
 

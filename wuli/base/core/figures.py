@@ -96,6 +96,7 @@ class Indicator:
     estimate: bool = False
     complete: bool = False
     changes: tuple[Change, ...] = ()
+    recorded: str = "created_at"  # path to when a row was written down; empty: with the step itself
     evidence: str = ""  # path to what shows that a row is true: photos, papers
     public: bool = False  # may be told to anybody, as a bare number
     row_label: str | Promise = ""

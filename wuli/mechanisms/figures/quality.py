@@ -167,17 +167,27 @@ class Quality:
     @cached_property
     def late(self) -> list[Rows]:
         """Rows that were written down long after the day on which it happened."""
-        late = Q(created_at__date__gt=F("fig_day") + timedelta(days=self.rule["late_days"]))
-        return self._faulty(self.flows, late)
+        days = timedelta(days=self.rule["late_days"])
+        found = []
+        for each in self._once([flow for flow in self.flows if flow.recorded]):
+            found += self._faulty([each], Q(**{f"{each.recorded}__date__gt": F("fig_day") + days}))
+        return found
 
     @cached_property
     def unproven(self) -> list[Rows]:
         """Rows that should have evidence and have none."""
         found = []
-        for each in self.flows:
-            if each.evidence:
-                found += self._faulty([each], Q(**{f"{each.evidence}__isnull": True}))
+        for each in self._once([flow for flow in self.flows if flow.evidence]):
+            found += self._faulty([each], Q(**{f"{each.evidence}__isnull": True}))
         return found
+
+    @staticmethod
+    def _once(indicators: list[Indicator]) -> list[Indicator]:
+        """Of those that count the same rows (each time, and each person once) the first."""
+        kept: dict[Any, Indicator] = {}
+        for each in indicators:
+            kept.setdefault((each.rows.model, str(each.rows.query)), each)
+        return list(kept.values())
 
     def _faulty(self, indicators: list[Indicator], fault: Q) -> list[Rows]:
         found = []
