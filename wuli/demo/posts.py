@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from wuli.base.core.actions import SYSTEM
-from wuli.base.people.actions import appoint_many
+from wuli.base.people.actions import appoint_many, correct_person
 from wuli.base.people.actions.posts import TermRow
 from wuli.base.people.codes import Sex
-from wuli.base.people.models import Membership
+from wuli.base.people.models import Membership, Person
 
 from .plan import CONTRACTED, TOWNS, story_year
 
+COUNTY_CHAIR, CHAIR = "许红", 3  # whose account the sign-in page names; place among the members of a pool
 GAP_TOWN = "320922109"  # its women workers' committee has had no head since last year
 
 
@@ -22,9 +23,8 @@ def fill(site: Any) -> Iterator[float]:
     chance = random.Random(17)  # noqa: S311 - sample data, not a secret
     rows: list[TermRow] = []
     year = story_year(site.today)
-    rows += _two_sessions(
-        site.county.pk, _members_of_town(site, "320922001"), year, gap=False, commissioner=False
-    )
+    of_county = _members_of_town(site, "320922001")
+    rows += _two_sessions(site.county.pk, of_county, year, gap=False, commissioner=False)
     for n, code in enumerate(TOWNS):
         town = site.units[code]
         pool = _members_of_town(site, code, after=int(n == 0))
@@ -32,6 +32,8 @@ def fill(site: Any) -> Iterator[float]:
         rows += _contracted(town.pk, pool, n, year)
     rows += _grassroots(site, chance, year)
     appoint_many(actor=SYSTEM, org=site.county, rows=rows)
+    chair = Person.objects.get(pk=of_county[CHAIR])
+    correct_person(actor=SYSTEM, person=chair, seen_version=chair.version, at=site.at, name=COUNTY_CHAIR)
     yield 1.0
 
 
@@ -53,7 +55,7 @@ def _two_sessions(
     elected = {"selection": "elected"}
     yield TermRow(pool[2], org, "chair", first, until=second, session_no=3, tenure="part_time", **elected)
     yield TermRow(
-        pool[3], org, "chair", second, until=end, session_no=4, tenure="full_time",
+        pool[CHAIR], org, "chair", second, until=end, session_no=4, tenure="full_time",
         party_post="org_commissioner" if commissioner else "",
         approval_no=f"滨工〔{year - 3}〕21号", **elected,
     )  # fmt: skip

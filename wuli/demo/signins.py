@@ -18,6 +18,7 @@ from wuli.base.people.models import Person
 
 from .models import is_loaded
 from .plan import COUNTY
+from .posts import COUNTY_CHAIR
 
 PASSWORD = "Wuli-2026-shili"  # noqa: S105 - shown on the sign-in page of the sample
 MEMBER_NAME, MEMBER_UNION = "陈志强", "riders"
@@ -43,7 +44,7 @@ OFFICERS = [
     SampleOfficer("zhouhaiyan", "周海燕", "officer", COUNTY, _("县总工会干事")),
     SampleOfficer("wangzhiming", "王志明", "leader", COUNTY, _("县总工会领导")),
     SampleOfficer("liweidong", "李卫东", "officer", "320922105", _("界牌镇工会干事")),
-    SampleOfficer("xuhong", "许红", "chair", COUNTY, _("县总工会主席")),
+    SampleOfficer("xuhong", COUNTY_CHAIR, "chair", COUNTY, _("县总工会主席")),
     SampleOfficer("sunli", "孙立", "org_dept", COUNTY, _("县总组织部")),
     SampleOfficer("luming", "陆明", "discipline", COUNTY, _("县总工会纪检干部")),
     SampleOfficer("qianjin", "钱进", "system_admin", COUNTY, _("系统管理员")),
