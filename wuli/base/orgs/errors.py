@@ -67,6 +67,38 @@ class Circle(RuleBroken):
     cure = _("请选一个不在它下面的单位；要对调的，先把%(parent)s移出来。")
 
 
+class OwnUpper(RuleBroken):
+    """Nothing stands under itself."""
+
+    code = "orgs.own_upper"
+    message = _("%(name)s不能放在自己下面。")
+    cure = _("请选另一个单位做上级。")
+
+
+class HeirEnds(RuleBroken):
+    """What a closed unit leaves cannot go to that unit."""
+
+    code = "orgs.heir_ends"
+    message = _("%(name)s就是要撤销的这家，不能由它自己接收。")
+    cure = _("请选另一个单位接收。")
+
+
+class HeirBelow(RuleBroken):
+    """What takes over loses its own place by the closing."""
+
+    code = "orgs.heir_below"
+    message = _("%(heir)s在%(name)s下面，%(name)s撤销时它自己也要有去处，不能由它接收。")
+    cure = _("请选一个不在%(name)s下面的单位；要由%(heir)s接收的，先给它改隶属。")
+
+
+class NotOnThisLine(RuleBroken):
+    """A unit that is not on the industrial line cannot leave it."""
+
+    code = "orgs.not_on_this_line"
+    message = _("%(name)s现在不在产业线上，没有要退出的。")
+    cure = _("要归产业线管的，请选一个上级。")
+
+
 class ChangedLater(RuleBroken):
     """The unit already has a later change on this line; history is not written into."""
 
@@ -223,6 +255,14 @@ class NotItsOwn(RuleBroken):
     code = "orgs.not_its_own"
     message = _("%(what)s不在%(name)s下面，分不出去。")
     cure = _("请只选它直属的单位和它覆盖的用人单位，每家只选一次。")
+
+
+class ChosenTwice(RuleBroken):
+    """What goes along goes with one new unit."""
+
+    code = "orgs.chosen_twice"
+    message = _("%(what)s选给了两家新单位，只能跟一家走。")
+    cure = _("请每家只选一次。")
 
 
 class AlreadyCovered(RuleBroken):

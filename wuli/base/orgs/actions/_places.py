@@ -47,15 +47,31 @@ def children_edges(org: Org) -> QuerySet[ParentEdge]:
     return ParentEdge.objects.filter(parent=org, valid__endswith=None).select_related("child")
 
 
-def place(orgs: Sequence[Org], to: Org | None, *, line: str, on: date, reason: str, document_no: str) -> None:
-    """End the places of `orgs` on `line` at `on` and begin those under `to`; the caller refreshes."""
+def place(
+    orgs: Sequence[Org],
+    to: Org | None,
+    *,
+    line: str,
+    on: date,
+    reason: str,
+    document_no: str,
+    leaving: Org | None = None,
+) -> None:
+    """End the places of `orgs` on `line` at `on` and begin those under `to`; the caller refreshes.
+
+    `leaving` is the unit that ends with this change: its name is free for those that stay.
+    """
     if to is None and line == Line.TERRITORIAL:
         raise Invalid(fields={"to": [errors.SamePlace.cure]})
     edges = ParentEdge.objects.filter(child__in=orgs, line=line)
+    if to is None and not edges.filter(valid__endswith=None).exists():
+        raise errors.NotOnThisLine(name=orgs[0])
     for edge in edges.filter(valid__endswith=None, parent=to).select_related("child")[:1]:
         raise errors.SamePlace(name=edge.child, parent=to)
     if to:
         _must_fit(orgs, to, line, on)
+        if line == Line.TERRITORIAL:
+            names_must_be_free({org.name for org in orgs}, to, [*orgs, *filter(None, [leaving])])
     shorten(edges, on)
     if to:
         told = {
@@ -69,7 +85,16 @@ def place(orgs: Sequence[Org], to: Org | None, *, line: str, on: date, reason: s
             ParentEdge.objects.bulk_create(ParentEdge(child=org, **told) for org in orgs)
 
 
+def names_must_be_free(names: Iterable[str], under: Org, apart: Sequence[Org]) -> None:
+    """Refuse `names` that a unit directly under `under` bears now, those of `apart` aside."""
+    below = children_edges(under).filter(line=Line.TERRITORIAL, child__name__in=names)
+    for edge in below.exclude(child__in=apart)[:1]:
+        raise errors.NameTaken(name=edge.child.name, parent=under)
+
+
 def _must_fit(orgs: Sequence[Org], to: Org, line: str, on: date) -> None:
+    if to in orgs:
+        raise errors.OwnUpper(name=to)
     below = OrgClosure.objects.filter(
         ancestor__in=orgs, descendant=to, line=line, valid__overlap=days(on, None)
     )

@@ -8,13 +8,14 @@ from wuli.base.core.actions import Actor, action, require
 from .. import closure, errors
 from ..codes import ClosingGround, Line
 from ..following import hand_over
-from ..models import Coverage, Employer, Org, ParentEdge, RoleGrant
+from ..models import Coverage, Employer, Org, OrgClosure, ParentEdge, RoleGrant
 from ._founding import words
 from ._places import (
     children_edges,
     days,
     must_be_a_day_of,
     must_be_open,
+    names_must_be_free,
     place,
     run_on,
     shorten,
@@ -52,6 +53,7 @@ def close_org(
     org = org.claim_edit(seen_version)
     must_be_open(org)
     must_be_a_day_of(org, on)
+    _must_outlive(org, children_to, on)
     moved = place_children(org, children_to, on=on, document_no=document_no)
     hand_over(org, children_to, on)
     end(org, on=on, ground=ground, note=words(filter(None, [note, document_no])))
@@ -59,22 +61,37 @@ def close_org(
     return Org.objects.get(pk=org.pk)
 
 
+def _must_outlive(org: Org, heir: Org | None, on: date) -> None:
+    """Refuse that what is left goes to the unit itself, or to one that has to find a place itself."""
+    if heir == org:
+        raise errors.HeirEnds(name=org)
+    below = OrgClosure.objects.filter(ancestor=org, depth__gt=0, valid__overlap=days(on, None))
+    if heir and below.filter(descendant=heir).exists():
+        raise errors.HeirBelow(heir=heir, name=org)
+
+
 def place_children(org: Org, to: Org | None, *, on: date, document_no: str) -> list[Org]:
     """Move all that stands under `org` to `to`, on the line it stands on; refuse when there is no place."""
     edges = list(children_edges(org))
     if edges and to is None:
         raise errors.ChildrenLeft(name=org, count=len({edge.child_id for edge in edges}))
-    return place_edges(edges, to, on=on, reason=str(org), document_no=document_no)
+    return place_edges(edges, to, on=on, reason=str(org), document_no=document_no, leaving=org)
 
 
 def place_edges(
-    edges: Sequence[ParentEdge], to: Org | None, *, on: date, reason: str, document_no: str
+    edges: Sequence[ParentEdge],
+    to: Org | None,
+    *,
+    on: date,
+    reason: str,
+    document_no: str,
+    leaving: Org | None = None,
 ) -> list[Org]:
     """Move the children of `edges` to `to`, each on the line of its edge; returns them."""
     for line in Line.values:
         children = [edge.child for edge in edges if edge.line == line]
         if children:
-            place(children, to, line=line, on=on, reason=reason, document_no=document_no)
+            place(children, to, line=line, on=on, reason=reason, document_no=document_no, leaving=leaving)
     return [edge.child for edge in edges]
 
 
@@ -109,7 +126,8 @@ def reopen_org(*, actor: Actor, org: Org, reason: str, seen_version: int) -> Org
     """Take back a closing that was a mistake 恢复: the unit stands where it stood, as if never closed.
 
     Covers that ended with it go on where nobody else covers the employer since. What was moved away and
-    the grants stay as they are now. Refuses a unit that went into others. Locks the tree, then the unit.
+    the grants stay as they are now. Refuses a unit that went into others, and one whose name another unit
+    bears there by now. Locks the tree, then the unit.
     """
     require(actor, REOPEN, org)
     closure.lock_tree()
@@ -123,6 +141,8 @@ def reopen_org(*, actor: Actor, org: Org, reason: str, seen_version: int) -> Org
     edges = ParentEdge.objects.filter(child=org, valid__endswith=closed_on).select_related("parent")
     for edge in edges:
         must_be_open(edge.parent)
+        if edge.line == Line.TERRITORIAL:
+            names_must_be_free([org.name], edge.parent, [org])
     Org.objects.filter(pk=org.pk).update(
         lifetime=days(org.opened_on, None), closed_ground="", closed_note=reason[:200]
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField
-from django.db.models import DateField, F, Func, QuerySet, Value
+from django.db.models import DateField, F, Func, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from wuli.base.core.errors import Invalid
 
 from .. import closure, errors
 from ..following import FIRST_DAYS
-from ..models import Coverage, Org, OrgName, ParentEdge
+from ..models import Coverage, Org, OrgLineage, OrgName, ParentEdge
 from ._founding import day_faults
 from ._places import days, must_be_open
 from .capabilities import CORRECT
@@ -60,7 +60,7 @@ def _must_be_possible(org: Org, on: date) -> None:
         raise errors.SameFounding(name=org, on=on)
     for fault in day_faults(on, timezone.localdate()):
         raise fault
-    born = org.lineage_before.select_related("before").first()
+    born = org.lineage_before.filter(happened_on=org.opened_on).select_related("before").first()
     if born:
         raise errors.FoundedByReshaping(name=org, on=born.happened_on, before=born.before)
     places = ParentEdge.objects.filter(child=org, valid__startswith=org.opened_on)
@@ -79,6 +79,8 @@ def _known(org: Org) -> Iterator[tuple[Any, date | None]]:
     covers = Coverage.objects.filter(org=org)
     yield _("下级单位"), _first_day(ParentEdge.objects.filter(parent=org))
     yield _("改隶属"), _day_before(_first_day(ParentEdge.objects.filter(child=org, **later)))
+    reshaped = OrgLineage.objects.filter(Q(before=org) | Q(after=org)).order_by("happened_on")
+    yield _("拆分或合并"), _day_before(reshaped.values_list("happened_on", flat=True).first())
     yield _("改名称"), _day_before(_first_day(OrgName.objects.filter(org=org, **later)))
     yield _("覆盖的用人单位"), _first_day(covers.filter(**later))
     ended = covers.filter(valid__startswith=first, valid__upper_inf=False).order_by("valid__endswith")

@@ -1,5 +1,6 @@
 """Splitting one unit into several 拆分 and merging several into one 合并, with their lineage 沿革."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -79,12 +80,11 @@ def _must_be_its_own(org: Org, parts: Sequence[Part]) -> None:
     own = set(children_edges(org).values_list("child", flat=True))
     covered = set(Employer.objects.filter(org=org).values_list("pk", flat=True))
     for keys, held, model in [(children, own, Org), (employers, covered, Employer)]:
-        stray = set(keys) - held
-        if len(set(keys)) < len(keys):
-            stray |= {key for key in keys if keys.count(key) > 1}
-        if stray:
-            what = model.objects.filter(pk__in=stray).values_list("name", flat=True)  # type: ignore[attr-defined]
-            raise errors.NotItsOwn(what=_founding.words(what), name=org)
+        twice = {key for key, times in Counter(keys).items() if times > 1}
+        for wrong, error in [(set(keys) - held, errors.NotItsOwn), (twice, errors.ChosenTwice)]:
+            if wrong:
+                what = model.objects.filter(pk__in=wrong).values_list("name", flat=True)  # type: ignore[attr-defined]
+                raise error(what=_founding.words(what), name=org)
 
 
 def _found_beside(org: Org, parts: Sequence[Part], *, on: date, reason: str, document_no: str) -> list[Org]:
@@ -181,7 +181,13 @@ def _pour(org: Org, target: Org, on: date, document_no: str) -> list[Org]:
     for edge in children_edges(org).filter(child=target):
         upper = ParentEdge.objects.filter(child=org, line=edge.line, valid__endswith=None).first()
         place(
-            [target], upper and upper.parent, line=edge.line, on=on, reason=str(org), document_no=document_no
+            [target],
+            upper and upper.parent,
+            line=edge.line,
+            on=on,
+            reason=str(org),
+            document_no=document_no,
+            leaving=org,
         )
     moved = place_children(org, target, on=on, document_no=document_no)
     _cover(Employer.objects.filter(org=org), target, on)

@@ -110,9 +110,10 @@ def rename_org(
     """Give the unit a new name 更名 from the day `on`; the old one stays for the days before.
 
     A second renaming on the same day replaces the first. Refuses the same name, a day before the present
-    name or the founding, a closed unit. Locks the unit.
+    name or the founding, a closed unit, the name of another unit beside it. Locks the tree, then the unit.
     """
     require(actor, RENAME, org)
+    closure.lock_tree()
     org = org.claim_edit(seen_version)
     _places.must_be_open(org)
     _places.must_be_a_day_of(org, on)
@@ -121,6 +122,8 @@ def rename_org(
         raise errors.NameMissing()
     if (name, short_name) == (org.name, org.short_name):
         raise errors.SameName(name=name)
+    if name != org.name:
+        _must_differ_beside(org, name)
     present = org.names.get(valid__endswith=None)
     if on < present.valid.lower:
         raise errors.ChangedLater(name=org, since=present.valid.lower)
@@ -132,6 +135,11 @@ def rename_org(
         org=org, name=name, short_name=short_name, valid=_places.days(on, None), reason=reason
     )
     return _write(org, name=name, short_name=short_name, **_sounds(name))
+
+
+def _must_differ_beside(org: Org, name: str) -> None:
+    for edge in _places.standing_edges([org]).filter(line=Line.TERRITORIAL).select_related("parent"):
+        _places.names_must_be_free([name], edge.parent, [org])
 
 
 def _sounds(name: str) -> dict[str, str]:
@@ -153,7 +161,8 @@ def move_org(
 
     `to=None` takes it off the industrial line; by place it always stands somewhere. A move on the day of
     the last one corrects that one. Refuses circles, wrong kinds, days before the last change, closed
-    units, the place where it stands. Needs the capability at both ends. Locks the tree.
+    units, the place where it stands, one where its name is taken. Needs the capability at both ends.
+    Locks the tree.
     """
     require(actor, MOVE, org)
     if to:

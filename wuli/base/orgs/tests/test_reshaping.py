@@ -95,6 +95,68 @@ def test_moves_that_cannot_be_are_refused() -> None:
         move_org(actor=SYSTEM, org=village, to=town, on=BEFORE)
 
 
+def test_nothing_is_moved_under_itself_or_off_a_line_on_which_it_is_not() -> None:
+    group = build.union(name="集团工会", kind="6")
+    with pytest.raises(errors.OwnUpper):
+        move_org(actor=SYSTEM, org=group, to=group, on=MOVED)
+    with pytest.raises(errors.NotOnThisLine):
+        move_org(actor=SYSTEM, org=group, to=None, on=MOVED, line="industrial")
+
+
+def test_no_change_makes_a_second_unit_of_a_name_under_one_upper_unit() -> None:
+    a, b = build.town("甲镇"), build.town("乙镇")
+    one, beside, away = build.union(a, "一厂工会"), build.union(a, "二厂工会"), build.union(b, "一厂工会")
+    known = {"actor": SYSTEM, "on": MOVED}
+    with pytest.raises(errors.NameTaken):
+        rename_org(org=beside, name="一厂工会", seen_version=1, **known)
+    with pytest.raises(errors.NameTaken):
+        move_org(org=away, to=a, **known)
+    group = build.union(a, "集团工会", kind="6")
+    build.union(group, "一厂工会")
+    with pytest.raises(errors.NameTaken):
+        close_org(org=group, ground="members_decided", children_to=a, seen_version=1, **known)
+    close_org(org=one, ground="mistake", seen_version=1, **known)
+    move_org(org=away, to=a, **known)
+    with pytest.raises(errors.NameTaken):
+        reopen_org(actor=SYSTEM, org=one, reason="撤错了", seen_version=2)
+
+
+def test_units_that_share_a_name_from_before_go_on() -> None:
+    a, b = build.town("甲镇"), build.town("乙镇")
+    one, two = build.union(a, "一厂工会"), build.union(a, "二厂工会")
+    Org.objects.filter(pk=two.pk).update(name="一厂工会")
+    rename_org(actor=SYSTEM, org=one, name="一厂工会", short_name="一厂", on=MOVED, seen_version=1)
+    move_org(actor=SYSTEM, org=two, to=b, on=MOVED)
+    assert two.parent_edges.get(valid__endswith=None).parent == b
+
+
+def test_a_child_that_bears_the_name_of_a_closed_unit_takes_its_place() -> None:
+    town = build.town()
+    old = build.union(town, "联合工会", kind="2", form="5")
+    heir = build.union(old, "联合工会")
+    close_org(actor=SYSTEM, org=old, on=MOVED, ground="members_decided", children_to=town, seen_version=1)
+    assert heir.parent_edges.get(valid__endswith=None).parent == town
+
+
+def test_what_a_closed_unit_leaves_goes_neither_to_it_nor_to_what_stands_below_it() -> None:
+    group = build.union(name="集团工会", kind="6")
+    below = build.union(group, "分厂工会")
+    told = {"actor": SYSTEM, "org": group, "on": MOVED, "ground": "members_decided", "seen_version": 1}
+    with pytest.raises(errors.HeirEnds):
+        close_org(children_to=group, **told)
+    with pytest.raises(errors.HeirBelow):
+        close_org(children_to=below, **told)
+
+
+def test_what_is_chosen_for_two_parts_of_a_split_is_told_so() -> None:
+    joint = build.union(name="联合工会", kind="2", form="5")
+    firm = build.employer(joint, "东厂")
+    parts = [Part(name, "2", "5", employers=[firm.pk]) for name in ("东片联合工会", "西片联合工会")]
+    with pytest.raises(errors.ChosenTwice) as refused:
+        split_org(actor=SYSTEM, org=joint, on=MOVED, seen_version=1, parts=parts)
+    assert "东厂" in str(refused.value)
+
+
 def test_a_name_has_its_days() -> None:
     union = build.union(name="滨海化肥厂工会委员会")
     rename_org(actor=SYSTEM, org=union, name="滨海农化公司工会委员会", on=MOVED, seen_version=1)
@@ -253,6 +315,17 @@ def test_a_unit_was_founded_before_anything_that_is_known_of_it() -> None:
     (new,) = split_org(actor=SYSTEM, org=union, parts=[Part("新工会", "1", "4")], on=TODAY, seen_version=1)
     with pytest.raises(errors.FoundedByReshaping):
         correct_founding(org=new, founded_on=MOVED, seen_version=new.version, **told)
+
+
+def test_a_unit_that_took_in_another_later_still_has_its_founding_day_corrected() -> None:
+    town = build.town()
+    a, b = build.union(town), build.union(town)
+    merge_orgs(actor=SYSTEM, orgs=[b], into=a, on=MOVED)
+    told = {"actor": SYSTEM, "reason": "批复"}
+    with pytest.raises(errors.KnownEarlier):
+        correct_founding(org=a, founded_on=MOVED, seen_version=1, **told)
+    org = correct_founding(org=a, founded_on=date(2005, 1, 1), seen_version=1, **told)
+    assert org.opened_on == date(2005, 1, 1)
 
 
 def test_an_employer_is_covered_by_one_union_at_a_time() -> None:
