@@ -5,27 +5,18 @@ that comes later is included. Locks both persons in the order of their keys.
 """
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, require
-from wuli.base.core.errors import Conflict, Invalid, RuleBroken
-from wuli.base.core.said import day
+from wuli.base.core.errors import Conflict, Invalid
 
 from ..models import Duplicate, Membership, Person
 from .capabilities import MERGE
 from .repoint import repoint, repoint_back
-
-
-class BothMembers(RuleBroken):
-    """Two memberships that overlap cannot both become one person's."""
-
-    code = "people.both_members"
-    message = _("两条会籍时间重叠：%(first)s，%(second)s。两个人都没有动。")
-    cure = _("先结束其中一条会籍，再合并。")
+from .twins import join_twins, part_twins
 
 
 class MergedFurther(Conflict):
@@ -95,7 +86,8 @@ def merge_persons(
     """Merge 合并 the pair into `winner`: everything that points to the other points to the winner from now.
 
     What would then be there twice (two attendances of one session) is set aside. All of it is kept, so that
-    `undo_merge` puts it back. Raises BothMembers when their memberships overlap in time.
+    `undo_merge` puts it back. Memberships of one union that overlap become one; the account moves along.
+    Raises BothMembers when memberships of different unions overlap in time.
     """
     _require_both(actor, duplicate)
     duplicate = duplicate.claim_edit(seen_version)
@@ -105,9 +97,14 @@ def merge_persons(
     kept, lost = (left, right) if winner.pk == left.pk else (right, left)
     if kept.merged_into_id or lost.merged_into_id:
         raise Conflict()
-    _refuse_overlap(kept, lost)
+    joined = join_twins(kept, lost)
     duplicate.move_to(Duplicate.State.MERGED)
-    moved = {"rows": repoint(lost.pk, kept.pk), "home": str(kept.home_id or "")}
+    moved = {
+        "rows": repoint(lost.pk, kept.pk),
+        "joined": joined,
+        "home": str(kept.home_id or ""),
+        "account": _move_account(kept, lost),
+    }
     Person.objects.filter(pk=lost.pk).update(merged_into=kept)
     _settle_home(kept)
     Duplicate.objects.filter(pk=duplicate.pk).update(winner=kept, moved=moved, decided_at=at)
@@ -127,6 +124,8 @@ def undo_merge(*, actor: Actor, duplicate: Duplicate, seen_version: int) -> Dupl
         raise MergedFurther(name=kept.name)
     Person.objects.filter(pk=lost.pk).update(merged_into=None)
     repoint_back(duplicate.moved["rows"], lost.pk, kept.pk)
+    part_twins(duplicate.moved.get("joined", []), kept.name)
+    _move_account_back(duplicate.moved.get("account", ""), lost, kept)
     home = duplicate.moved["home"]
     Person.objects.filter(pk=kept.pk).update(home=UUID(home) if home else None)
     _settle_home(kept)
@@ -156,26 +155,20 @@ def _locked(duplicate: Duplicate) -> tuple[Person, Person]:
     return left, right
 
 
-def _refuse_overlap(kept: Person, lost: Person) -> None:
-    theirs = list(Membership.objects.filter(person=lost).select_related("org"))
-    for mine in Membership.objects.filter(person=kept).select_related("org"):
-        for other in theirs:
-            if _overlap(mine, other):
-                raise BothMembers(first=_told(mine), second=_told(other))
+def _move_account(kept: Person, lost: Person) -> str:
+    """The account one signs in with follows the person, unless the kept record has one of its own."""
+    if lost.user_id is None or kept.user_id is not None:
+        return ""
+    user = lost.user_id
+    Person.objects.filter(pk=lost.pk).update(user=None)
+    Person.objects.filter(pk=kept.pk).update(user=user)
+    return str(user)
 
 
-def _overlap(one: Membership, other: Membership) -> bool:
-    return (one.ended_on is None or other.joined_on < one.ended_on) and (
-        other.ended_on is None or one.joined_on < other.ended_on
-    )
-
-
-def _told(membership: Membership) -> Any:
-    if membership.ended_on is None:
-        return _("%(org)s %(since)s 起") % {"org": membership.org, "since": day(membership.joined_on)}
-    return _("%(org)s %(since)s 到 %(until)s") % {
-        "org": membership.org, "since": day(membership.joined_on), "until": day(membership.ended_on),
-    }  # fmt: skip
+def _move_account_back(user: str, lost: Person, kept: Person) -> None:
+    owner = UUID(user) if user else None
+    if owner and Person.objects.filter(pk=kept.pk, user=owner).update(user=None):
+        Person.objects.filter(pk=lost.pk, user=None).update(user=owner)
 
 
 def _settle_home(person: Person) -> None:

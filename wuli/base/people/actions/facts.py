@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.errors import Invalid
+from wuli.base.core.said import day
 
 from .. import rules
 from ..codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL, Sex
@@ -21,8 +22,11 @@ CODES = {
 PLAIN = ("job", "work_started_on", "employer", *CODES)
 
 
-def facts_of(told: dict[str, Any], *, on: date) -> dict[str, Any]:
-    """Columns of Person for what was told; raises Invalid with every faulty field at once."""
+def facts_of(told: dict[str, Any], *, on: date, known: Person | None = None) -> dict[str, Any]:
+    """Columns of Person for what was told; raises Invalid with every faulty field at once.
+
+    With `known`, what was told must also agree with what stays as it is of that person.
+    """
     columns: dict[str, Any] = {}
     faults: dict[str, list[Any]] = {}
     for field, value in told.items():
@@ -30,11 +34,27 @@ def facts_of(told: dict[str, Any], *, on: date) -> dict[str, Any]:
             columns |= _columns(field, value, on)
         except Invalid as fault:
             faults |= fault.fields
+    _agree(columns, faults, known)
     if faults:
         raise Invalid(faults)
     if "sex" in told and "id_number" in columns:  # the number knows better
         columns |= identity(told["id_number"], on)
     return columns
+
+
+def _agree(columns: dict[str, Any], faults: dict[str, list[Any]], known: Person | None) -> None:
+    born_on = columns.get("born_on") or (known.born_on if known else None)
+    started = columns.get("work_started_on")
+    if started and born_on and started <= born_on:
+        faults["work_started_on"] = [_("参加工作日期要晚于出生（%(day)s）。") % {"day": day(born_on)}]
+    if "sex" in columns and "id_number" not in columns and known and columns["sex"] != known.sex:
+        sex = _sex_of(known)
+        if sex not in (Sex.UNKNOWN, columns["sex"]):
+            faults["sex"] = [_("证件号码上是%(sex)s。要改，先改证件号码。") % {"sex": sex.label}]
+
+
+def _sex_of(person: Person) -> Sex:
+    return rules.parse_id_number(person.id_number).sex if person.id_number else Sex.UNKNOWN
 
 
 def _columns(field: str, value: Any, on: date) -> dict[str, Any]:

@@ -7,13 +7,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core import rules as dated
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Conflict, Invalid
 from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 
+from .. import rules
 from ..codes import Tag
 from ..models import Membership, Person, PersonTag, Transfer
+from ..rule_kinds import WORKING_AGE
 from .capabilities import ADMIT
 
 
@@ -49,11 +52,13 @@ def join_union(
     """Admit a person 入会 to the union `org` from `joined_on`.
 
     Raises AlreadyMember with where and since when, MemberThen for an overlap with history, Invalid for a
-    day to come or a unit that did not exist. A retired person who joins again is no longer tagged so.
+    day to come, a unit that did not exist or somebody too young to work. A retired person who
+    joins again is no longer tagged so.
     """
     require(actor, ADMIT, org)
     _day_passed("joined_on", joined_on, at)
     unit_open("joined_on", org, joined_on)
+    _old_enough(person, org, joined_on, at)
     if person.merged_into_id:
         raise Conflict()
     membership = open_membership(person, org, joined_on, card_no=card_no, source=source)
@@ -156,6 +161,17 @@ def close_membership(
 def _day_passed(field: str, day: date, at: datetime) -> None:
     if day > timezone.localdate(at):
         raise Invalid({field: [_("日期还没有到，到那天再办。")]})
+
+
+def _old_enough(person: Person, org: Org, joined_on: date, at: datetime) -> None:
+    """Members are workers: refuse a day before the age at which one may work there."""
+    if person.born_on is None:
+        return
+    years = dated.at(WORKING_AGE.code, org, timezone.localdate(at)).value
+    age = rules.age_on(person.born_on, joined_on)
+    if age < years:
+        told = {"years": years, "age": max(age, 0)}
+        raise Invalid({"joined_on": [_("满 %(years)s 周岁才能入会，那天才 %(age)s 岁。") % told]})
 
 
 def unit_open(field: str, org: Org, day: date) -> None:

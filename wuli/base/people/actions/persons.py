@@ -75,7 +75,7 @@ def correct_person(
     """
     if not (is_self(actor, person) and set(changes) <= SELF_CORRECTABLE):
         require(actor, CORRECT, person.home)
-    columns = facts_of(changes, on=timezone.localdate(at))
+    columns = facts_of(changes, on=timezone.localdate(at), known=person)
     claimed = set_facts(person.claim_edit(seen_version), columns)
     try:
         with refused_as(people_person_id_bidx_key=AlreadyRegistered()):

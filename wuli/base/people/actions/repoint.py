@@ -80,10 +80,11 @@ def _repoint_one(
             model._base_manager.filter(pk=key).update(**{field.attname: kept})
         moved["keys"].append(str(key))
     except DatabaseError:
-        moved["aside"].append(_set_aside(model, key))
+        moved["aside"].append(set_aside(model, key))
 
 
-def _set_aside(model: type[models.Model], key: Any) -> dict[str, Any]:
+def set_aside(model: type[models.Model], key: Any) -> dict[str, Any]:
+    """Take a row out of its table and give it, to be put back; CannotMove when others build on it."""
     table, pk = sql.Identifier(model._meta.db_table), sql.Identifier(model._meta.pk.column)
     take = text("DELETE FROM {table} t WHERE {pk} = %s RETURNING to_jsonb(t)", table=table, pk=pk)
     try:
@@ -101,10 +102,10 @@ def repoint_back(rows: list[Moved], lost: UUID, kept: UUID) -> None:
         own = {"pk__in": moved["keys"], moved["column"]: kept}
         model._base_manager.filter(**own).update(**{moved["column"]: lost})
         for row in moved["aside"]:
-            _put_back(model, row)
+            put_back(model, row)
 
 
-def _put_back(model: type[models.Model], row: dict[str, Any]) -> None:
+def put_back(model: type[models.Model], row: dict[str, Any]) -> None:
     """The row as it was, in the state it was in: only the triggers that ask for a first state look away."""
     table = sql.Identifier(model._meta.db_table)
     put = text("INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %s)", table=table)

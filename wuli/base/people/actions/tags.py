@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.actions import Actor, action, refused_as, require
@@ -34,6 +35,7 @@ def tag_person(
         raise Invalid({"source": [_("写明来源，例如「本人申报」「2026 年摸底」。")]})
     if until is not None and until <= from_on:
         raise Invalid({"until": [_("结束要晚于开始。")]})
+    _check_start(from_on, [person])
     with refused_as(tag_once_at_a_time=TaggedAlready(name=person.name, tag=Tag(tag).label)):
         return PersonTag.objects.create(
             person=person, tag=tag, valid=DateRange(from_on, until), source=source.strip()
@@ -62,6 +64,7 @@ def tag_many(*, actor: Actor, people: list[Person], tag: str, from_on: date, sou
         require(actor, TAG, org)
     if tag not in Tag or not source.strip():
         raise Invalid({"tag": [_("选一个标签，写明来源。")]})
+    _check_start(from_on, people)
     span = DateRange(from_on, None)
     tagged = set(
         PersonTag.objects.filter(person__in=people, tag=tag, valid__overlap=span).values_list(
@@ -72,3 +75,13 @@ def tag_many(*, actor: Actor, people: list[Person], tag: str, from_on: date, sou
         PersonTag(person=p, tag=tag, valid=span, source=source.strip()) for p in people if p.pk not in tagged
     ]
     return len(PersonTag.objects.bulk_create(new))
+
+
+def _check_start(from_on: date, people: list[Person]) -> None:
+    """A tag says what holds: from a day that has come, on which the person lived."""
+    if from_on > timezone.localdate():
+        raise Invalid({"from_on": [_("日期还没有到，到那天再办。")]})
+    for person in people:
+        if person.born_on and from_on < person.born_on:
+            told = {"name": person.name, "day": day(person.born_on)}
+            raise Invalid({"from_on": [_("%(name)s %(day)s才出生。") % told]})

@@ -10,17 +10,21 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wuli.base.accounts.tests.build import member_account
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.errors import Conflict, NotAllowed
 from wuli.base.people.actions import (
+    link_account,
     merge_persons,
     pair_persons,
     propose_duplicates,
     reject_duplicate,
     undo_merge,
 )
-from wuli.base.people.actions.duplicates import BothMembers
+from wuli.base.people.actions.membership import close_membership
+from wuli.base.people.actions.persons import is_self
 from wuli.base.people.actions.repoint import links_to_persons
+from wuli.base.people.actions.twins import BothMembers, MembershipMoved
 from wuli.base.people.models import CodePass, Duplicate, Membership, Person, PersonTag, PostTerm
 
 from . import build
@@ -123,14 +127,53 @@ def test_two_officers_judging_one_pair_the_second_is_told(federation, officer):
 
 
 def test_the_kept_person_is_found_behind_the_account_of_the_other(federation):
-    from wuli.base.accounts.tests.build import member_account
-    from wuli.base.people.actions import link_account
-
     user = member_account("陈志强", phone="13800001234")
     one, other = build.person(federation.union), build.person(federation.union)
     link_account(actor=SYSTEM, user=user, person=other)
+    pair = pair_persons(actor=SYSTEM, one=one, other=other)
+    merge(pair, one)
+    kept = Person.objects.behind(user)
+    assert kept == one
+    assert is_self(user, kept), "what only the person may do is still theirs"
+    undo(pair)
+    assert Person.objects.behind(user) == other
+
+
+def test_an_account_of_the_kept_record_stays_its_own(federation):
+    own, theirs = member_account("陈志强", phone="13800001234"), member_account("陈志强", phone="13800001235")
+    one, other = build.person(federation.union), build.person(federation.union)
+    link_account(actor=SYSTEM, user=own, person=one)
+    link_account(actor=SYSTEM, user=theirs, person=other)
     merge(pair_persons(actor=SYSTEM, one=one, other=other), one)
-    assert Person.objects.behind(user) == one
+    one.refresh_from_db()
+    assert one.user == own
+    assert Person.objects.behind(theirs) == one
+
+
+@pytest.mark.parametrize("keep_first", [True, False])
+def test_a_membership_entered_twice_becomes_one_and_two_again(federation, keep_first):
+    one = build.member(federation.union, joined_on=date(2020, 5, 1))
+    other = build.member(federation.union, joined_on=date(2024, 3, 1))
+    close_membership(build.membership(one), date(2025, 1, 1), Membership.Ended.LEFT)
+    pair = pair_persons(actor=SYSTEM, one=one, other=other)
+    facts = ("pk", "person", "org", "valid", "ended", "card_no")
+    before = sorted(map(str, Membership.objects.values_list(*facts)))
+    kept = one if keep_first else other
+    merge(pair, kept)
+    held = Membership.objects.get(person__in=[one, other])
+    assert (held.person, held.joined_on, held.ended_on, held.ended) == (kept, date(2020, 5, 1), None, "")
+    undo(pair)
+    assert sorted(map(str, Membership.objects.values_list(*facts))) == before
+
+
+def test_a_membership_made_of_two_that_changed_since_stays_one(federation):
+    one, other = build.member(federation.union), build.member(federation.union)
+    pair = pair_persons(actor=SYSTEM, one=one, other=other)
+    merge(pair, one)
+    close_membership(build.membership(one), date(2025, 1, 1), Membership.Ended.LEFT)
+    with pytest.raises(MembershipMoved):
+        undo(pair)
+    assert Membership.objects.filter(person=one).count() == 1
 
 
 def test_a_pair_stands_in_one_order(federation):
@@ -188,13 +231,14 @@ def test_undoing_a_merge_leaves_everything_as_it_was(federation, lives, keep_fir
 
 
 def test_a_merge_that_is_refused_is_answered_beside_the_two_records(federation, officer, client_for):
-    one, other = build.member(federation.union), build.member(federation.union)
+    one, other = build.member(federation.union), build.member(federation.other_union)
+    Person.objects.filter(pk=other.pk).update(home=federation.union)
     pair = pair_persons(actor=SYSTEM, one=one, other=other)
     told = {"winner": str(one.pk), "seen_version": str(pair.version)}
     answer = client_for(officer).post(f"/people/duplicates/{pair.pk}/merge/", told)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "先结束其中一条会籍" in page
+    assert "给先入会的那条办退会" in page
     assert "是同一人，留左边" in page
     stale = client_for(officer).post(f"/people/duplicates/{pair.pk}/merge/", told | {"seen_version": "0"})
     assert stale.status_code == 409

@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from wuli.base.core.actions import SYSTEM
 from wuli.base.core.errors import Conflict, Invalid, NotAllowed
-from wuli.base.people.actions import join_union, leave_union, register_person, retire_member
+from wuli.base.people.actions import (
+    correct_person,
+    join_union,
+    leave_union,
+    register_person,
+    retire_member,
+    tag_many,
+    tag_person,
+)
 from wuli.base.people.actions.membership import AlreadyMember, MemberThen, NotMember
 from wuli.base.people.actions.persons import AlreadyRegistered
 from wuli.base.people.codes import Sex, Tag
@@ -88,6 +96,46 @@ def test_days_to_come_and_days_before_the_union_are_refused(federation, officer,
     with pytest.raises(Invalid) as refusal:
         join_union(actor=officer, person=person, org=federation.union, joined_on=day, at=AT)
     assert "joined_on" in refusal.value.fields
+
+
+def test_who_is_too_young_to_work_is_not_admitted(federation, officer):
+    child = build.person(federation.union, id_number=build.valid_id(born_on=date(2008, 6, 28)))
+    told = {"actor": officer, "person": child, "org": federation.union, "at": AT}
+    with pytest.raises(Invalid) as refusal:
+        join_union(joined_on=date(2024, 6, 27), **told)
+    assert "那天才 15 岁" in str(refusal.value.fields["joined_on"][0])
+    assert join_union(joined_on=date(2024, 6, 28), **told).ended_on is None
+
+
+def test_work_begins_after_birth(federation, officer):
+    person = build.person(federation.union)
+    for day in (person.born_on, date(1980, 1, 1)):
+        with pytest.raises(Invalid) as refusal:
+            correct_person(actor=officer, person=person, seen_version=1, at=AT, work_started_on=day)
+        assert set(refusal.value.fields) == {"work_started_on"}
+    with pytest.raises(Invalid):
+        build.person(federation.union, work_started_on=date(1980, 1, 1))
+
+
+def test_the_sex_is_what_the_number_says(federation, officer):
+    person = build.person(federation.union)
+    with pytest.raises(Invalid) as refusal:
+        correct_person(actor=officer, person=person, seen_version=1, at=AT, sex=Sex.FEMALE)
+    assert set(refusal.value.fields) == {"sex"}
+    new = build.valid_id(female=True)
+    person = correct_person(actor=officer, person=person, seen_version=1, at=AT, id_number=new, sex=Sex.MALE)
+    assert person.sex == Sex.FEMALE
+
+
+@pytest.mark.parametrize("day", [date(2099, 1, 1), date(1990, 3, 6)])
+def test_a_tag_begins_in_the_life_that_was(federation, officer, day):
+    person = build.person(federation.union)
+    told = {"actor": officer, "tag": Tag.MIGRANT, "from_on": day, "source": "摸底"}
+    with pytest.raises(Invalid) as refusal:
+        tag_person(person=person, **told)
+    with pytest.raises(Invalid) as refusal_of_many:
+        tag_many(people=[person], **told)
+    assert set(refusal.value.fields) == set(refusal_of_many.value.fields) == {"from_on"}
 
 
 def test_the_neighbour_cannot_admit_into_this_union(federation, neighbour):
