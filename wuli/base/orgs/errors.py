@@ -67,6 +67,14 @@ class Circle(RuleBroken):
     cure = _("请选一个不在它下面的单位；要对调的，先把%(parent)s移出来。")
 
 
+class CircleAmong(RuleBroken):
+    """New units name each other as their upper ones."""
+
+    code = "orgs.circle_among"
+    message = _("%(name)s的上级绕了一圈又回到它自己：%(circle)s。")
+    cure = _("请照批复，把其中写错的上级改过来。")
+
+
 class OwnUpper(RuleBroken):
     """Nothing stands under itself."""
 
@@ -137,6 +145,22 @@ class NameTaken(RuleBroken):
     code = "orgs.name_taken"
     message = _("%(parent)s下面已经有一个“%(name)s”。")
     cure = _("请核对是不是重复登记；确实是两家的，名称里写出区别。")
+
+
+class NameTwice(RuleBroken):
+    """Two units of one file bear the name under the same upper unit."""
+
+    code = "orgs.name_twice"
+    message = _("和第 %(row)s 行重复：同一个上级下面两行都叫“%(name)s”。")
+    cure = _("同一家的，删掉一行；确实是两家的，名称里写出区别。")
+
+
+class CreditCodeTwice(RuleBroken):
+    """Two units of one file bear the code."""
+
+    code = "orgs.credit_code_twice"
+    message = _("和第 %(row)s 行重复：两行的信用代码都是%(uscc)s。")
+    cure = _("同一家的，删掉一行；两家的，照各自的证书填。")
 
 
 class BadCreditCode(RuleBroken):

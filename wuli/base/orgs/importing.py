@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
+from wuli.base.core.excel.errors import NoRows
 from wuli.base.core.excel.judged import SheetReading, Tell, read_sheet
 from wuli.base.core.excel.rows import Draft
 
 from .actions import FOUND, NewOrg
 from .actions._founding import faults_of
-from .models import Org
+from .codes import Line
+from .models import Org, ParentEdge
 from .rules import clean_credit_code
 from .sheet import UNITS
 
@@ -34,6 +36,8 @@ def read_units(data: bytes, name: str, user: Any, *, tell: Tell | None = None) -
     `tell` hears how many rows are read, of how many.
     """
     reading = read_sheet(Reading, UNITS, data, name, tell=tell)
+    if not reading.rows:
+        raise NoRows(sheet=reading.header.sheet)
     _judge(reading, user)
     reading.faults.sort(key=lambda fault: fault.rowno)
     return reading
@@ -44,14 +48,15 @@ def _judge(reading: Reading, user: Any) -> None:
     good = reading.sound
     keys = {draft.rowno: uuid7() for draft in good}
     known = _known(good, keys, user)
-    drafts, batch = [], []
+    drafts, batch, unplaced = [], [], []
     for draft in good:
         found = known.get(_term(draft.values["parent"]), set())
         if len(found) != 1:
-            _refuse_parent(reading, draft, len(found))
+            unplaced.append((draft, len(found)))
             continue
         drafts.append(draft)
         batch.append(_new(draft, keys[draft.rowno], next(iter(found))))
+    _set_aside(reading, unplaced, user)
     batch, drafts = _fresh(reading, batch, drafts)
     _keep_sound(reading, batch, drafts)
 
@@ -63,10 +68,15 @@ def _term(words: str) -> str:
 def _known(good: Sequence[Draft], keys: dict[int, UUID], user: Any) -> dict[str, set[UUID]]:
     """Names and codes to units: those of the file, and those at which `user` may found."""
     known: dict[str, set[UUID]] = defaultdict(set)
+    seen: set[tuple[str, str]] = set()
     for draft in good:
-        for word in (draft.values["name"], draft.values.get("uscc", "")):
-            if word:
-                known[_term(word)].add(keys[draft.rowno])
+        name, code = _term(draft.values["name"]), _term(draft.values.get("uscc", ""))
+        place = (name, _term(draft.values["parent"]))
+        if place not in seen:  # of two equal rows the first goes in, and what is below stands under it
+            known[name].add(keys[draft.rowno])
+        if code and code not in known:
+            known[code].add(keys[draft.rowno])
+        seen.add(place)
     wanted = {draft.values["parent"] for draft in good}
     names = {draft.values["name"] for draft in good} | wanted
     standing = Org.objects.visible_to(user, FOUND.code).open_on(timezone.localdate())
@@ -76,6 +86,26 @@ def _known(good: Sequence[Draft], keys: dict[int, UUID], user: Any) -> dict[str,
         for word in filter(None, (name, uscc)):
             known[_term(word)] = {pk}  # what stands already wins over a row that repeats it
     return known
+
+
+def _set_aside(reading: Reading, unplaced: Sequence[tuple[Draft, int]], user: Any) -> None:
+    """Of the rows whose upper unit was not found: count those that stand there already, refuse the others.
+
+    The sheet of one's own units begins with a unit whose upper one is somebody else's.
+    """
+    edges = ParentEdge.objects.filter(
+        line=Line.TERRITORIAL,
+        valid__endswith=None,
+        child__in=Org.objects.visible_to(user),
+        child__name__in={draft.values["name"] for draft, _found in unplaced},
+    )
+    pairs = edges.values_list("child__name", "parent__name", "parent__uscc") if unplaced else ()
+    there = {(name, _term(word)) for name, *words in pairs for word in words if word}
+    for draft, found in unplaced:
+        if (draft.values["name"], _term(draft.values["parent"])) in there:
+            reading.unchanged += 1
+        else:
+            _refuse_parent(reading, draft, found)
 
 
 def _refuse_parent(reading: Reading, draft: Draft, found: int) -> None:
@@ -115,14 +145,15 @@ def _fresh(reading: Reading, batch: list[NewOrg], drafts: list[Draft]) -> tuple[
     )
     there = set(below.values_list("parent_edges__parent", "name"))
     fresh = [n for n, new in enumerate(batch) if (new.parent, new.name) not in there]
-    reading.unchanged = len(batch) - len(fresh)
+    reading.unchanged += len(batch) - len(fresh)
     return [batch[n] for n in fresh], [drafts[n] for n in fresh]
 
 
 def _keep_sound(reading: Reading, batch: list[NewOrg], drafts: list[Draft]) -> None:
     """Keep the rows without a fault, and not those that would stand under a row with one."""
     bad: set[UUID] = set()
-    for row, column, error in faults_of(batch, today=timezone.localdate()):
+    rows = [draft.rowno for draft in drafts]
+    for row, column, error in faults_of(batch, today=timezone.localdate(), rows=rows):
         bad.add(batch[row].key)
         reading.refuse_by_rule(drafts[row], column, error)
     sound = {new.key for new in batch} - bad

@@ -21,6 +21,14 @@ class FileEmpty(FileRefused):
     cure = _("看看是不是选错了文件，或者内容在另一张工作表里。")
 
 
+class NoRows(FileRefused):
+    """There is a head and nothing below it."""
+
+    code = "core.no_rows"
+    message = _("工作表「%(sheet)s」里只有表头，下面一行也没有。")
+    cure = _("在表头下面一行一条填好再传，或者看看内容是不是在另一张工作表里。")
+
+
 class FileDamaged(FileRefused):
     """Cut off on its way, or not what its name says."""
 

@@ -1,6 +1,6 @@
 """The one path by which units come to be: one on a form, thousands from a file, some out of a split."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,6 +53,7 @@ class NewOrg:
         return self.joined_on or self.founded_on
 
 
+TOLD = 5  # units of a circle; who sees these finds the others
 Parent = tuple[str, str, date, date | None]  # name, kind, founded on, closed on
 
 
@@ -70,8 +71,7 @@ def found(batch: Sequence[NewOrg], *, today: date, fresh_names: bool = True) -> 
     with refused_as(orgs_org_uscc_key=errors.CreditCodeTaken(uscc=batch[0].uscc if len(batch) == 1 else "")):
         Org.objects.bulk_create(made, batch_size=2000)
     OrgName.objects.bulk_create([_name(new) for new in batch], batch_size=5000)
-    with refused_as(org_edge_no_cycle=errors.Circle(name=batch[0].name, parent=batch[-1].name)):
-        ParentEdge.objects.bulk_create([edge for new in batch for edge in _edges(new)], batch_size=5000)
+    ParentEdge.objects.bulk_create([edge for new in batch for edge in _edges(new)], batch_size=5000)
     if len(batch) > closure.LARGE:
         closure.renew_statistics("orgs_org", "orgs_orgname", "orgs_parentedge")
     closure.refresh(new.key for new in batch)
@@ -86,13 +86,17 @@ def _by_row(faults: Iterable[tuple[int, str, WuliError]]) -> dict[str, list[str]
 
 
 def faults_of(
-    batch: Sequence[NewOrg], *, today: date, fresh_names: bool = True
+    batch: Sequence[NewOrg], *, today: date, fresh_names: bool = True, rows: Sequence[int] = ()
 ) -> Iterator[tuple[int, str, WuliError]]:
-    """Every fault of every new unit: its number in the batch, the field, the error. Writes nothing."""
+    """Every fault of every new unit: its number in the batch, the field, the error. Writes nothing.
+
+    Of two that are the same the second is at fault; `rows` are the numbers by which people know them.
+    """
+    yield from _twice(batch, rows or range(1, len(batch) + 1), fresh_names=fresh_names)
     parents = _parents(batch)
+    circles = {line: _in_circles(batch, line) for line in Line.values}
     codes = [new.uscc for new in batch if new.uscc]
     taken = set(Org.objects.filter(uscc__in=codes).values_list("uscc", flat=True))
-    taken |= {code for code, times in Counter(codes).items() if times > 1}
     regions = {new.region for new in batch if new.region}
     known = set(Division.objects.filter(pk__in=regions).values_list("pk", flat=True))
     names = _names_under(batch) if fresh_names else set()
@@ -114,6 +118,9 @@ def faults_of(
                 errors.NotYetFounded(name=new.name, founded_on=new.founded_on, on=new.since),
             )
         for line, parent in new.places:
+            if new.key in circles[line]:
+                yield row, "parent", _circle_fault(new, circles[line][new.key], parents)
+                continue
             faults = place_faults(new.kind, parents[parent], line, new.since, early=errors.UpperNotYetFounded)
             yield from ((row, "parent", fault) for fault in faults)
 
@@ -127,15 +134,57 @@ def _parents(batch: Sequence[NewOrg]) -> dict[UUID, Parent]:
 
 
 def _names_under(batch: Sequence[NewOrg]) -> set[tuple[UUID, str]]:
-    """Pairs of upper unit and name that another unit bears now or that the batch has twice."""
+    """Pairs of upper unit and name that another unit bears now."""
     below = ParentEdge.objects.filter(
         line=Line.TERRITORIAL,
         valid__endswith=None,
         parent__in={new.parent for new in batch},
         child__name__in={new.name for new in batch},
     )
-    pairs = Counter((new.parent, new.name) for new in batch if new.parent)
-    return set(below.values_list("parent", "child__name")) | {pair for pair, n in pairs.items() if n > 1}
+    return set(below.values_list("parent", "child__name"))
+
+
+def _twice(
+    batch: Sequence[NewOrg], rows: Sequence[int], *, fresh_names: bool
+) -> Iterator[tuple[int, str, WuliError]]:
+    """The units of the batch that have the name and place, or the code, of one before them."""
+    names: dict[Any, int] = {}
+    codes: dict[str, int] = {}
+    for number, new in enumerate(batch):
+        first = names.setdefault((new.parent, new.name), number)
+        if first != number and new.parent and fresh_names:
+            yield number, "name", errors.NameTwice(name=new.name, row=rows[first])
+        first = codes.setdefault(new.uscc, number) if new.uscc else number
+        if first != number:
+            yield number, "uscc", errors.CreditCodeTwice(uscc=new.uscc, row=rows[first])
+
+
+def _in_circles(batch: Sequence[NewOrg], line: str) -> dict[UUID, list[UUID]]:
+    """The new units that come back to themselves upwards along `line`, each with its circle."""
+    own = {new.key for new in batch}
+    upper = {
+        new.key: parent for new in batch for place, parent in new.places if place == line and parent in own
+    }
+    found: dict[UUID, list[UUID]] = {}
+    done: set[UUID] = set()
+    for start in upper:
+        path: dict[UUID, int] = {}
+        at = start
+        while at in upper and at not in done and at not in path:
+            path[at] = len(path)
+            at = upper[at]
+        if at in path:
+            circle = list(path)[path[at] :]
+            found |= {key: circle[n:] + circle[:n] for n, key in enumerate(circle)}
+        done |= path.keys()
+    return found
+
+
+def _circle_fault(new: NewOrg, circle: Sequence[UUID], parents: dict[UUID, Parent]) -> WuliError:
+    if len(circle) == 1:
+        return errors.OwnUpper(name=new.name)
+    shown = [parents[key][0] for key in circle[:TOLD]] + ["…"] * (len(circle) > TOLD)
+    return errors.CircleAmong(name=new.name, circle=" → ".join([*shown, new.name]))
 
 
 def code_faults(uscc: str, taken: set[str]) -> Iterator[WuliError]:

@@ -76,6 +76,50 @@ def test_a_file_that_is_no_sheet_is_refused_with_its_cure(client: Client) -> Non
         assert answer.status_code == 422
 
 
+def test_rows_that_name_each_other_are_told_so_and_the_sound_ones_go_in(client: Client, town: Org) -> None:
+    head = ["集团工会", "工会委员会"]
+    circle = [
+        ["甲工会", *head, "乙工会", "", "2010-05-01"],
+        ["乙工会", *head, "甲工会", "", "2010-05-01"],
+        ["丙工会", "基层工会", "工会委员会", "甲工会", "", "2010-05-01"],
+        ["丁工会", *head, "丁工会", "", "2010-05-01"],
+    ]
+    there = send(client, book(VILLAGE, *circle))
+    page = client.get(there).content.decode()
+    for words in ["甲工会 → 乙工会 → 甲工会", "乙工会 → 甲工会 → 乙工会", "那一行还没通过", "放在自己下面"]:
+        assert words in page
+    assert "建这 1 家" in page
+    assert client.post(there).status_code == 303
+    assert set(Org.objects.filter(parent_edges__parent=town).values_list("name", flat=True)) == {"友谊村工会"}
+    assert Org.objects.count() == 3
+
+
+def test_of_two_equal_rows_the_first_goes_in_and_the_second_names_it(client: Client, town: Org) -> None:
+    other = ["别的工会", "基层工会", "工会委员会", "正红镇总工会", UNION[4], "2011-06-01"]
+    there = send(client, book(VILLAGE, VILLAGE, UNION, other))
+    page = client.get(there).content.decode()
+    assert "和第 3 行重复：同一个上级下面两行都叫“友谊村工会”" in page
+    assert "和第 5 行重复：两行的信用代码都是" in page
+    assert "已经有一个" not in page
+    assert client.post(there).status_code == 303
+    assert Org.objects.get(name="友谊厂工会").parent_edges.get().parent.name == "友谊村工会"
+    assert not Org.objects.filter(name="别的工会").exists()
+
+
+def test_the_sheet_of_ones_own_units_sent_back_changes_nothing(client: Client, town: Org) -> None:
+    own = [town.name, "乡镇工会", "总工会", "滨海县总工会", "", "2003-06-01"]
+    client.post(send(client, book(VILLAGE)))
+    page = client.get(send(client, book(own, VILLAGE))).content.decode()
+    assert "没有要建的了" in page
+    assert "要改的行" not in page
+
+
+def test_a_sheet_with_only_a_head_is_told_so(client: Client, town: Org) -> None:
+    answer = client.post(reverse("orgs:import"), {"upload": book()})
+    assert answer.status_code == 422
+    assert "只有表头" in answer.content.decode()
+
+
 def test_nobody_else_opens_the_file(client: Client, town: Org) -> None:
     there = send(client, book(VILLAGE))
     colleague = client_for(build.officer_at(town, name="李芳"))
