@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.forms import ActionForm
 
 from .actions import (
+    change_name,
     change_phone,
     deactivate_account,
     reactivate_account,
     reset_second_factor,
     set_password,
 )
-from .forms.desk import DeskPasswordForm, DeskPhoneForm, ReasonForm
+from .forms.desk import DeskNameForm, DeskPasswordForm, DeskPhoneForm, ReasonForm
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,13 @@ STEPS = {
         _("把临时密码当面告诉本人，不要发在群里。"),
         _("临时密码设好了，本人下次登录时必须换。"),
         DeskPasswordForm,
+    ),
+    "name": DeskStep(
+        change_name,
+        _("更正姓名"),
+        _("照证件填写。以前办的事，记录里也显示更正后的姓名。"),
+        _("姓名改好了。"),
+        DeskNameForm,
     ),
     "phone": DeskStep(
         change_phone,

@@ -27,7 +27,7 @@ class MustWait(RuleBroken):
     code = "accounts.must_wait"
     status = 429
     message = _("试错次数太多，请过 %(minutes)s 分钟再试。")
-    cure = _("等的时间会越试越长。忘了密码，可以请本单位的系统管理员重设。")
+    cure = _("等的时间会越试越长。一直登录不了，请找本单位工会。")
 
 
 class CodeTooSoon(RuleBroken):
@@ -92,6 +92,14 @@ class NotYourself(RuleBroken):
     code = "accounts.not_yourself"
     message = _("不能对自己的账号这样做。")
     cure = _("请另一位系统管理员来办。")
+
+
+class NameKept(RuleBroken):
+    """The name of an officer, or of somebody on the roll, is not the account holder's to change."""
+
+    code = "accounts.name_kept"
+    message = _("姓名是实名登记的，不能自己改。")
+    cure = _("写错了，请本单位的系统管理员更正。")
 
 
 class RequiredConsent(RuleBroken):

@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/open/", desk.account_open, name="open"),
     path("accounts/<uuid:pk>/", desk.account, name="account"),
     re_path(
-        r"^accounts/(?P<pk>[0-9a-f-]{36})/(?P<step>deactivate|reactivate|second-factor|password|phone)/$",
+        r"^accounts/(?P<pk>[0-9a-f-]{36})/(?P<step>deactivate|reactivate|second-factor|password|name|phone)/$",
         desk.account_step,
         name="account-step",
     ),

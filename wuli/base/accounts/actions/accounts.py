@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wuli.base.core.actions import Actor, action, refused_as, require
 from wuli.base.core.errors import Invalid
 
-from ..errors import CodeWrong, LoginNameTaken, NotYourself, PhoneTaken
+from ..errors import CodeWrong, LoginNameTaken, NameKept, NotYourself, PhoneTaken
 from ..models import OneTimeCode, User
 from ..permission import MANAGE_ACCOUNTS, OWN_ACCOUNT, require_for, require_own_or
 from ..phones import normalise_phone, phone_index, phone_mask
@@ -119,11 +119,25 @@ def set_home_org(*, actor: Actor, user: User, org: Any) -> None:
 
 
 @action("accounts.change_name")
-def change_name(*, actor: Actor, user: User, name: str) -> None:
-    """Correct the name that stands on the account 更正姓名."""
-    require_own_or(actor, MANAGE_ACCOUNTS, user)
+def change_name(*, actor: Actor, user: User, name: str, reason: str = "") -> None:
+    """Correct the name that stands on the account 更正姓名; an administrator gives the reason.
+
+    The audit trail is read by this name: raises NameKept when somebody would change their own who may not.
+    """
+    if actor.pk is not None and actor.pk == user.pk:
+        require_own_or(actor, MANAGE_ACCOUNTS, user)
+        if not may_name_self(user):
+            raise NameKept()
+    else:
+        require_for(actor, MANAGE_ACCOUNTS, user)
+        _need_reason(reason)
     user.name = _clean_name(name)
     user.save(update_fields=["name"])
+
+
+def may_name_self(user: User) -> bool:
+    """Whether `user` chooses the name: a member of whom the union keeps no record under their real name."""
+    return not user.is_officer and getattr(user, "person", None) is None
 
 
 @action("accounts.change_language")
@@ -182,6 +196,10 @@ def _clean_name(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > 64:
         raise Invalid({"name": [_("姓名要填，最多 64 个字。")]})
+    if not any(c.isalpha() or c == "*" for c in name) or any(
+        c in "<>" for c in name
+    ):  # 138****1234 is a name
+        raise Invalid({"name": [_("这不像姓名，请照证件填写。")]})
     return name
 
 

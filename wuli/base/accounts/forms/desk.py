@@ -60,6 +60,13 @@ class ReasonForm(ActionForm):
     )
 
 
+class DeskNameForm(ReasonForm):
+    """The right name of somebody, as their ID says it."""
+
+    name = forms.CharField(label=_("姓名"), max_length=64, help_text=_("照证件填写"))
+    field_order = ("name", "reason")
+
+
 class DeskPhoneForm(ReasonForm):
     """Another number for somebody who came to the counter."""
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests import people
 from wuli.base.accounts.actions import (
+    change_name,
     change_phone,
     deactivate_account,
     open_account,
@@ -14,6 +15,7 @@ from wuli.base.accounts.actions import (
     set_home_org,
     set_password,
 )
+from wuli.base.accounts.errors import NameKept
 from wuli.base.accounts.models import User
 from wuli.base.accounts.tests import build
 from wuli.base.core.errors import NotAllowed
@@ -33,7 +35,7 @@ def desk(admin: User) -> Client:
     return build.sign_in(Client(), admin)
 
 
-def step(client: Client, user: User, name: str, **typed: str):
+def step(client: Client, user: User, name: str, /, **typed: str):
     return client.post(f"{LIST}{user.pk}/{name}/", typed)
 
 
@@ -124,6 +126,28 @@ def test_the_list_asks_the_database_the_same_for_one_and_fifty(desk: Client, fed
         page = desk.get(LIST)
     assert len(page.context["accounts"].rows) == 25
     assert len(many) == len(few)
+
+
+def test_an_officer_is_named_by_the_administrator_only(desk: Client, federation) -> None:
+    user = build.officer_account("陈明", org=federation.town)
+    own = build.sign_in(Client(), user)
+    assert 'name="name"' not in own.get("/account/").content.decode()
+    assert own.post("/account/", {"name": "刘主席"}).status_code == 422
+    with pytest.raises(NameKept):
+        change_name(actor=user, user=user, name="刘主席")
+    assert step(desk, user, "name", name="陈鸣", reason=" ").status_code == 422
+    for name in ("1", "<b>x</b>"):
+        assert step(desk, user, "name", name=name, reason="登记时写错").status_code == 422
+    assert step(desk, user, "name", name="陈鸣", reason="登记时写错").status_code == 303
+    user.refresh_from_db()
+    assert user.name == "陈鸣"
+
+
+def test_a_member_without_a_record_chooses_the_name(client: Client) -> None:
+    user = build.member_account("139****0001")
+    assert build.sign_in(client, user).post("/account/", {"name": "欧阳静"}).status_code == 303
+    user.refresh_from_db()
+    assert user.name == "欧阳静"
 
 
 def test_closing_an_account_needs_a_reason_and_signs_it_out(desk: Client, federation) -> None:

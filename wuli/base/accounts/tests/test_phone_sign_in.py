@@ -94,6 +94,14 @@ def test_a_code_dies_after_five_wrong_tries(client: Client, sms: Messages) -> No
     assert OneTimeCode.objects.get().attempts == 5
 
 
+def test_who_typed_too_many_wrong_codes_is_not_told_of_a_password(client: Client, sms: Messages) -> None:
+    for _n in range(15):
+        page = answer(client, "000000").content.decode()
+    assert "试错次数太多" in page
+    assert "请找本单位工会" in page
+    assert "忘了密码" not in page
+
+
 def test_a_code_dies_after_five_minutes(client: Client, sms: Messages) -> None:
     start = timezone.now()
     with time_machine.travel(start, tick=False):

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wuli.base.core.web import SignedRequest, see_other, signed_in
 
-from ..actions import change_language, change_name, confirm_new_phone, prove_phone, send_code
+from ..actions import change_language, change_name, confirm_new_phone, may_name_self, prove_phone, send_code
 from ..demo_hints import demo_is_loaded
-from ..errors import CodeWrong
+from ..errors import CodeWrong, NameKept
 from ..forms.me import LanguageForm, NameForm
 from ..forms.phone import NewPhoneForm, PhoneOnlyForm
 from ..models import OneTimeCode, ScreenMessage
@@ -28,12 +28,15 @@ Purpose = OneTimeCode.Purpose
 def me(request: SignedRequest) -> HttpResponse:
     """Name, language, phone number; the doors to security and to one's data."""
     user = request.user
+    named_by_self = may_name_self(user)
     form = NameForm(request.POST or None, initial={"name": user.name})
+    if form.is_bound and not named_by_self:
+        raise NameKept()
     if form.is_bound and form.apply(change_name, actor=user, user=user):
         messages.success(request, _("姓名改好了。"))
         return see_other(request, reverse("accounts:me"))
     language = LanguageForm(initial={"language": user.language})
-    context = {"form": form, "language_form": language}
+    context = {"form": form, "language_form": language, "may_name_self": named_by_self}
     return render(request, "accounts/me.html", context, status=422 if form.errors else 200)
 
 
