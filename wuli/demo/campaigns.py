@@ -115,7 +115,7 @@ def _campaign(site: Any, lead: User) -> None:
         agenda="一、通报底数\n二、分解任务\n三、镇和行业工会表态",
     )  # fmt: skip
     actions.hold_meeting(
-        actor=SYSTEM, meeting=meeting, chaired_by="王志明",
+        actor=SYSTEM, meeting=meeting, at=at + timedelta(hours=2), chaired_by="王志明",
         attended="17 个镇（街道、园区）工会主席，快递物流行业工会",
         minutes="会议通报了全县新业态劳动者底数，把入会任务分解到 17 个镇（街道、园区），每周通报一次进展。",
     )  # fmt: skip
@@ -153,7 +153,7 @@ def _conference(site: Any, lead: User) -> None:
         agenda="一、议技能提升\n二、议人才评价\n三、定年内任务",
     )  # fmt: skip
     actions.hold_meeting(
-        actor=SYSTEM, meeting=meeting, chaired_by="王志明",
+        actor=SYSTEM, meeting=meeting, at=held + timedelta(hours=2), chaired_by="王志明",
         minutes="会议议定四件事，逐件明确成员单位和期限。",
         seats={bureau.pk: "分管负责人" for bureau in bureaus[:4]},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_backends
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.actions import Actor, Capability, require
+from wuli.base.core.actions import Actor, Capability, own_steps, require
 from wuli.base.core.errors import NotAllowed
 
 from .models import User
@@ -15,6 +15,21 @@ ANSWER_PRIVACY = Capability("accounts.answer_privacy", _("答复个人信息请�
 PUBLISH_TEXTS = Capability("accounts.publish_texts", _("发布同意书文本"), roles={"security_admin"})
 OWN_ACCOUNT = Capability("accounts.own", _("改自己的账号"))
 SEND_CODES = Capability("accounts.send_codes", _("发验证码"))
+
+own_steps(
+    {
+        "accounts.change_name": _("改自己的姓名"),
+        "accounts.change_language": _("换界面语言"),
+        "accounts.confirm_new_phone": _("换自己的手机号"),
+        "accounts.set_password": _("改自己的密码"),
+        "accounts.end_sessions": _("让设备退出登录"),
+        "accounts.give_consent": _("同意说明文本"),
+        "accounts.give_required_consents": _("同意必需的说明文本"),
+        "accounts.withdraw_consent": _("撤回同意"),
+        "accounts.ask_about_data": _("提出个人信息请求"),
+        "accounts.withdraw_privacy_request": _("撤回个人信息请求"),
+    }
+)
 
 
 def require_own_or(actor: Actor, capability: Capability, user: User) -> None:

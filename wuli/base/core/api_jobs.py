@@ -36,7 +36,7 @@ class JobOut(Schema):
     @staticmethod
     def resolve_step(job: Job) -> str:
         """What it is doing, in words."""
-        return jobs.step_name(job)
+        return str(jobs.step_name(job))
 
     @staticmethod
     def resolve_failure(job: Job) -> str:

@@ -18,7 +18,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from . import reach
-from .actions import CAPABILITIES, SYSTEM, Capability
+from .actions import CAPABILITIES, OWN_STEPS, SYSTEM, Capability
 from .audit_words import Field, Words, kind_of, shown_fields
 from .models.audit import VIEW_AUDIT, AuditEntry
 
@@ -96,7 +96,7 @@ def told(entry: Any, people: dict[str, str]) -> Told:
     who = people.get(kept.get("user") or "", str(SYSTEM))
     capability = CAPABILITIES.get(kept.get("capability", ""))
     code = kept.get("action", "")
-    what = str(capability.name) if capability else code
+    what = str(capability.name if capability else OWN_STEPS.get(code, code))
     return Told(who, what, kept.get("org_name", ""), kept.get("purpose", ""), code)
 
 

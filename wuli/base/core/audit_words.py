@@ -64,13 +64,14 @@ def shown_fields(model: type[models.Model], table: type[models.Model]) -> list[F
     """Fields of `model` that its event `table` keeps and a person can make something of."""
     kept = {field.name for field in table._meta.fields}
     return [
-        Field(field.attname, _plain_name(field), field)
+        Field(field.attname, field_name(field), field)
         for field in model._meta.local_fields
         if field.name in kept and field.name not in UNTOLD
     ]
 
 
-def _plain_name(field: models.Field) -> str:
+def field_name(field: models.Field) -> str:
+    """What a field is called on a page; a key without words of its own by what it points to."""
     name = str(field.verbose_name)
     related = field.related_model if field.is_relation else None
     return kind_of(related) if related and name == field.name.replace("_", " ") else name

@@ -63,6 +63,8 @@ class Failures:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request; what was opened that can only be posted answers with words."""
+        if "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith("/api/"):
+            return bad_request(request)  # no text column can hold it; the API has words of its own
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
             page = failure_page(request, OnlyByButton())

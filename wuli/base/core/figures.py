@@ -3,6 +3,7 @@
 Frozen data, no logic: if an indicator needs an `if`, the mechanism lacks a field.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +53,13 @@ class Dimension:
     code: str
     name: str | Promise
     field: str
-    labels: type[models.TextChoices] | None = None
+    labels: type[models.TextChoices] | Callable[[str], str | Promise | None] | None = None
+
+    def said(self, part: str) -> str | Promise:
+        """A part in words; one that has none stands for itself."""
+        if isinstance(self.labels, type) and issubclass(self.labels, models.TextChoices):
+            return dict(self.labels.choices).get(part, part) or _("未填")
+        return (self.labels(part) if self.labels and part else None) or part or _("未填")
 
 
 @dataclass(frozen=True)

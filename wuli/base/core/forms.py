@@ -223,7 +223,10 @@ class PickField(forms.ModelChoiceField):
     def _label_of(self, key: Any) -> str:
         if not key:
             return ""
-        record = key if isinstance(key, Model) else self._all().filter(pk=getattr(key, "pk", key)).first()
+        try:
+            record = key if isinstance(key, Model) else self._all().filter(pk=getattr(key, "pk", key)).first()
+        except (forms.ValidationError, ValueError):  # an address says anything
+            return ""
         return getattr(record, "name", str(record)) if record else ""
 
 

@@ -241,11 +241,10 @@ class FigureCard:
         return [(each, self._parts(each)) for each in self.base.dimensions]
 
     def _parts(self, dimension: Dimension) -> list[Bar]:
-        names = dict(dimension.labels.choices) if dimension.labels else {}
         found = by_part(self.base, self.asking.org.pk, dimension.code, self.asking.asked)
         return [
             (
-                names.get(part, part) or _("未填"),
+                dimension.said(part),
                 value,
                 address(self.base, self.asking.org, self.asking, split=f"{dimension.code}:{part}"),
             )
@@ -303,8 +302,7 @@ class FigureCard:
         if self.split is None:
             return ""
         dimension = next(each for each in self.base.dimensions if each.code == self.split[0])
-        names = dict(dimension.labels.choices) if dimension.labels else {}
-        return f"{dimension.name}: {names.get(self.split[1], self.split[1]) or _('未填')}"
+        return f"{dimension.name}: {dimension.said(self.split[1])}"
 
     @cached_property
     def persons(self) -> int | None:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Field
+from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core.audit_words import field_name
 from wuli.base.core.figures import Indicator
 from wuli.base.core.said import day, span_days
 from wuli.base.core.tables import Column
@@ -13,7 +15,7 @@ from wuli.base.core.tables import Column
 def columns_of(indicator: Indicator) -> list[Column]:
     """The columns of the rows behind an indicator, each linking to its record."""
     paths = indicator.columns or ("pk",)
-    return [_column(indicator.rows.model, path, first=not place) for place, path in enumerate(paths)]
+    return [_column(indicator, path, first=not place) for place, path in enumerate(paths)]
 
 
 def record_path(indicator: Indicator) -> str:
@@ -22,13 +24,15 @@ def record_path(indicator: Indicator) -> str:
     return reached or "pk"
 
 
-def _column(model: type[Model], path: str, *, first: bool) -> Column:
-    steps = path.split("__")
+def _column(indicator: Indicator, path: str, *, first: bool) -> Column:
+    steps, model = path.split("__"), indicator.rows.model
     field: Any = None
     for step in steps:
         field = model._meta.get_field(step) if step != "pk" else model._meta.pk
         model = field.related_model or model
-    header = field.verbose_name
+    header: Any = field_name(field)
+    if path == indicator.day and header == path.replace("_", " "):
+        header = _("日期")
     link = _link(steps, is_record=bool(field.related_model), first=first)
     phone = "wide" if first else "label"
     return Column(header, _value(steps, field), link=link, phone=phone, code=path)

@@ -1,6 +1,6 @@
 """What is done with sessions: plan, correct, open, check people in, hold, cancel, attach evidence."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -35,6 +35,9 @@ class TooEarly(RuleBroken):
     cure = _("到时再开始签到；时间排错了，先改时间。")
 
 
+FARTHEST = timedelta(days=731)  # ahead of today; nobody plans a session for later
+
+
 class NotBegun(RuleBroken):
     """What has not begun cannot have been held."""
 
@@ -49,6 +52,14 @@ class CheckInClosed(Conflict):
     code = "activities.check_in_closed"
     message = _("这一场还没有开始签到，或者已经取消。名单没有变。")
     cure = _("先点「开始签到」。")
+
+
+class NobodyNamed(RuleBroken):
+    """Somebody is checked in by code or by name."""
+
+    code = "activities.nobody_named"
+    message = _("没有输会员码，也没有选人，没有签到。")
+    cure = _("输入会员码，或者按姓名找到他再点“签到”。")
 
 
 class AlreadyThere(Conflict):
@@ -131,6 +142,8 @@ def _check_shape(org: Org, kind: str, topic: str, starts_at: datetime, ends_at: 
     day = timezone.localdate(starts_at)
     if day < org.opened_on or (org.closed_on and day >= org.closed_on):
         wrong["day"] = [_("这一天举办单位还没有成立，或者已经撤销。")]
+    elif day > timezone.localdate() + FARTHEST:
+        wrong["day"] = [_("这一天在两年以后，看看年份对不对。")]
     if wrong:
         raise Invalid(wrong)
 
@@ -301,7 +314,7 @@ def withdraw_check_in(*, actor: Actor, attendance: Attendance) -> Attendance:
 def add_evidence(
     *, actor: Actor, session: Session, upload: Any, caption: str = "", taken_at: datetime | None = None
 ) -> Evidence:
-    """Attach a photo or paper as evidence 佐证; the same contents twice change nothing.
+    """Attach a photo or paper as evidence 佐证; the same contents are kept once, under the last caption.
 
     `taken_at` is what the person says; the camera's own time comes first. Raises CheckInClosed for a
     cancelled session and the file's own refusals (too large, not what its name says).
@@ -311,6 +324,9 @@ def add_evidence(
         raise CheckInClosed()
     file = keep_file(actor=actor, upload=upload, org=session.org, taken_at=taken_at)
     kept = session.evidence.filter(file__sha256=file.sha256).first()
+    if kept and caption and kept.caption != caption:
+        kept.caption = caption
+        kept.save(update_fields=["caption"])
     return kept or Evidence.objects.create(  # type: ignore[misc]
         session=session, file=file, caption=caption, added_by=actor if actor.pk else None
     )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.figures import Dimension, Indicator, Period, Strength, Unit, register
+from wuli.base.people.codes import Sex
 
 from .models import Attendance, Session
 
@@ -30,7 +31,7 @@ ATTENDANCES = Indicator(
     period=Period.WITHIN,
     rows=Attendance.objects.filter(state="attended", session__kind="technology_lecture"),
     meaning=_("期间内讲座签到的人次，一人一场计一次；撤销的签到不计。"),
-    dimensions=(Dimension("sex", _("性别"), "person__sex"),),
+    dimensions=(Dimension("sex", _("性别"), "person__sex", Sex),),
     columns=("person", "session", "occurred_on"),
     view_capability="activities.view",
     public=True,

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wuli.base.core.figures import Dimension, Indicator, Period, Ratio, Strength, Unit, register
 
+from .kind import kind_name
+from .kinds import PROJECT
 from .models import HANDED_IN, WAITING, DutyReport, Plan, Task, Turn
 from .supervision.figures import ALL as SUPERVISION
 
@@ -74,7 +76,7 @@ PROJECTS = Indicator(
     span="running",
     rows=Plan.objects.filter(kind="project"),
     meaning=_("当天已启动、还没有结束的重点机制项目，按主办单位计。"),
-    dimensions=(Dimension("stage", _("阶段"), "stage"),),
+    dimensions=(Dimension("stage", _("阶段"), "stage", PROJECT.stage_name),),
     columns=("title", "lead", "starts_on", "ends_on", "state"),
     view_capability="campaigns.view",
     strength=Strength.INNOVATION,
@@ -91,7 +93,7 @@ PLANS = Indicator(
     span="running",
     rows=Plan.objects.filter(secluded=False),
     meaning=_("当天已启动、还没有结束的计划，不含从严管理事项，按主办单位计。"),
-    dimensions=(Dimension("kind", _("类别"), "kind"),),
+    dimensions=(Dimension("kind", _("类别"), "kind", kind_name),),
     columns=("title", "lead", "starts_on", "ends_on", "state"),
     view_capability="campaigns.view",
     complete=True,

@@ -66,6 +66,11 @@ class PlanKind:
         """The stage of that code."""
         return next((stage for stage in self.stages if stage.code == code), None)
 
+    def stage_name(self, code: str) -> Text | None:
+        """What the stage of that code is called."""
+        stage = self.stage(code)
+        return stage.name if stage else None
+
     @property
     def evaluated(self) -> tuple[StageKind, ...]:
         """The stages in which evaluators give points."""

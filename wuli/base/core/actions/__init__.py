@@ -7,6 +7,7 @@ imported from their own files, for they need tables that are not loaded yet when
 from .kernel import (
     ACTIONS,
     CAPABILITIES,
+    OWN_STEPS,
     SYSTEM,
     Actor,
     Busy,
@@ -16,6 +17,7 @@ from .kernel import (
     because,
     bind_request,
     is_illegal_step,
+    own_steps,
     refused_as,
     require,
 )
@@ -23,6 +25,7 @@ from .kernel import (
 __all__ = [
     "ACTIONS",
     "CAPABILITIES",
+    "OWN_STEPS",
     "SYSTEM",
     "Actor",
     "Busy",
@@ -32,6 +35,7 @@ __all__ = [
     "because",
     "bind_request",
     "is_illegal_step",
+    "own_steps",
     "refused_as",
     "require",
 ]

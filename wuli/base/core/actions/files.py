@@ -8,8 +8,10 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .. import rules
+from ..errors import Invalid
 from ..models.files import StoredFile, content_path
 from ..sniffing import EmptyFile, FileTooLarge, small_picture, sniff
 from .kernel import Actor, Capability, action, require
@@ -48,6 +50,8 @@ def keep_file(
     the camera's own time comes first. Raises subclasses of `sniffing.FileRefused`.
     """
     at = at or timezone.now()
+    if taken_at is not None and taken_at > at:
+        raise Invalid({"taken_at": [_("拍摄时间还没到，看看年份对不对。")]})
     name = plain_name(upload.name)
     limits = rules.at("core.file_limits", org, timezone.localdate(at))
     content = _read(upload, name, most=max(limits["image_mb"], limits["document_mb"], limits["video_mb"]))

@@ -3,7 +3,7 @@
 An action is keyword-only, its actor first. Nested actions keep the outermost name in the audit.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -71,6 +71,7 @@ class Capability:
 
 CAPABILITIES: dict[str, Capability] = {}
 ACTIONS: dict[str, Callable[..., Any]] = {}
+OWN_STEPS: dict[str, str | Promise] = {}
 
 _told: ContextVar[dict[str, Any] | None] = ContextVar("wuli_told", default=None)
 _purpose: ContextVar[str] = ContextVar("wuli_purpose", default="")
@@ -131,6 +132,11 @@ def action(code: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return run
 
     return decorate
+
+
+def own_steps(names: Mapping[str, str | Promise]) -> None:
+    """Name actions that people take for themselves, where no capability tells the audit what was done."""
+    OWN_STEPS.update(names)
 
 
 @contextmanager

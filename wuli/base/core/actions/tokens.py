@@ -12,9 +12,21 @@ from .. import rules
 from ..errors import Invalid, Missing
 from ..models.tokens import ApiToken, KeptAnswer, token_digest
 from ..rule_kinds import TOKEN_LIFE
-from .kernel import action
+from .kernel import action, own_steps
 
 START = "wuli_"
+
+
+own_steps(
+    {
+        "core.issue_token": _("发接口令牌"),
+        "core.revoke_token": _("收回接口令牌"),
+        "core.choose_columns": _("选名单的列"),
+        "core.start_job": _("开始后台任务"),
+        "core.cancel_job": _("停下后台任务"),
+        "core.retry_job": _("再办一次后台任务"),
+    }
+)
 
 
 @action("core.issue_token")

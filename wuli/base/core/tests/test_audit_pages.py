@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from wuli.base.core import audit
 from wuli.base.core.actions import Capability, action, because, require
 from wuli.base.core.actions.reveal import reveal
+from wuli.base.core.actions.tokens import issue_token
 from wuli.base.core.errors import Invalid, NotAllowed
 from wuli.base.core.models import AuditEntry, Reveal
 
@@ -58,6 +60,20 @@ def test_the_list_tells_who_did_what_where_and_why(
     for words in ("陈明", "给单位改名", str(federation.town), "区划调整", "组织"):
         assert words in page
     assert "县里的周" not in page
+
+
+def test_what_people_do_for_themselves_has_a_name(officer: Any, client_for: Any, auditor: Any) -> None:
+    issue_token(
+        actor=officer,
+        name="报表",
+        scopes=["orgs.read"],
+        days=1,
+        known_scopes={"orgs.read"},
+        at=timezone.now(),
+    )
+    page = text(client_for(auditor), "/audit/")
+    assert "发接口令牌" in page
+    assert "core.issue_token" not in page
 
 
 def test_an_officer_sees_the_entries_of_the_units_below_only(

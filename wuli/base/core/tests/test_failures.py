@@ -125,3 +125,7 @@ def test_a_refused_person_goes_back_to_the_page_they_came_from(client: Client) -
     for elsewhere in ({"Referer": "https://example.org/"}, {"Referer": here}, {}):
         page = client.get("/t/conflict/", headers=elsewhere | {"Accept-Language": "zh-hans"})
         assert back not in page.content.decode()
+
+
+def test_a_nul_in_an_address_is_a_request_nobody_can_read(client: Client) -> None:
+    assert client.get("/search/?q=a%00").status_code == 400

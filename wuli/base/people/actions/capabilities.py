@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.actions import Capability
+from wuli.base.core.actions import Capability, own_steps
 
 VIEW = Capability("people.view", _("看会员名册"), roles={"officer", "chair", "org_dept"})
 REGISTER = Capability("people.register", _("登记人员"), roles={"officer", "chair"})
@@ -20,3 +20,16 @@ USE_CODE = Capability("people.use_code", _("验会员码"), roles={"officer", "c
 VIEW_HARDSHIP = Capability("people.view_hardship", _("看困难职工标签"), roles={"officer"}, sensitive=True)
 
 OF_PERSON = {"correct": CORRECT, "reveal": REVEAL, "tag": TAG, "admit": ADMIT, "transfer": TRANSFER}
+
+own_steps(
+    {
+        "people.correct": _("更正自己的资料"),
+        "people.ask_transfer": _("申请转会"),
+        "people.agree_to_transfer": _("同意转会"),
+        "people.refuse_transfer": _("不同意转会"),
+        "people.withdraw_transfer": _("撤回转会申请"),
+        "people.show_code": _("出示会员码"),
+        "people.stop_code": _("停用自己的会员码"),
+        "people.allow_code": _("恢复自己的会员码"),
+    }
+)

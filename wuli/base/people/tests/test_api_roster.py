@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from wuli.base.core.jobs import run_job
+from wuli.base.core.models.jobs import Job
 from wuli.base.people.models import Membership, Person
 
 from .sheets import book, row_of, rows_of
@@ -102,6 +103,15 @@ def test_a_check_can_be_stopped_and_the_job_is_told(api: Any, federation: Any) -
     stopped = api.post(f"{address}/cancel").json()
     assert (stopped["state"], stopped["job"]["state"]) == ("uploaded", "cancelled")
     assert api.get(job).json()["state"] == "cancelled"
+
+
+def test_a_job_in_one_of_its_steps_is_told_in_words(api: Any, federation: Any) -> None:
+    roster = upload(api, federation.union, book(rows_of(5))).json()
+    begun = api.post(f"{ROSTERS}/{roster['id']}/check", {"mapping": roster["mapping"]}).json()
+    Job.objects.filter(pk=begun["job"]["id"]).update(step="check")
+    assert api.get(f"{ROSTERS}/{roster['id']}").json()["job"]["step"] == "正在查"
+    assert api.get(ROSTERS).status_code == 200
+    assert [each["step"] for each in api.get("/api/v1/core/jobs").json()["results"]] == ["正在查"]
 
 
 def test_a_file_that_is_no_roster_and_columns_that_are_missing_are_refused(api: Any, federation: Any) -> None:

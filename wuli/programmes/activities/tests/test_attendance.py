@@ -119,3 +119,14 @@ def test_a_long_list_goes_in_at_once_and_twice_changes_nothing(federation: Any, 
     at = session.starts_at + timedelta(minutes=5)
     assert actions.check_in_many(actor=officer, session=session, people=people, at=at) == 3
     assert actions.check_in_many(actor=officer, session=session, people=people, at=at) == 0
+
+
+@pytest.mark.parametrize("sent", [{}, {"person": ""}, {"person": "abc"}, {"code": "  "}])
+def test_nobody_named_is_told_so_and_nobody_is_checked_in(
+    federation: Any, officer: Any, client_for: Any, sent: dict[str, str]
+) -> None:
+    session = build.open_lecture(federation.union)
+    page = client_for(officer).post(f"/activities/{session.pk}/check-in/", sent)
+    assert page.status_code == 422
+    assert "没有输会员码，也没有选人" in page.content.decode()
+    assert not session.attendances.exists()

@@ -54,6 +54,12 @@ def test_the_same_photo_twice_is_one_piece_of_evidence(
     for _ in range(2):
         client.post(f"/activities/{session.pk}/evidence/", {"upload": photo()})
     assert session.evidence.count() == 1
+    client.post(f"/activities/{session.pk}/evidence/", {"upload": photo(), "caption": "补写的说明"})
+    assert session.evidence.get().caption == "补写的说明"
+    late = {"upload": photo(), "taken_at": "2099-01-01T08:00"}
+    refused = client.post(f"/activities/{session.pk}/evidence/", late)
+    assert refused.status_code == 422
+    assert "拍摄时间还没到" in refused.content.decode()
 
 
 def test_a_page_dressed_as_a_photo_is_refused(federation: Any, officer: Any, client_for: Any) -> None:

@@ -211,11 +211,19 @@ def _answer(request: OfficerRequest, session: Session) -> dict[str, object]:
         if code := request.POST.get("code", "").strip():
             done = actions.check_in_by_code(actor=request.user, session=session, code=code, at=request.at)
         else:
-            person = get_object_or_404(Person.objects.visible_to(request.user), pk=request.POST.get("person"))
+            person = _person_named(request)
             done = actions.check_in(actor=request.user, session=session, person=person, at=request.at)
     except WuliError as refused:
         return {"refused": refused}
     return {"done": done}
+
+
+def _person_named(request: OfficerRequest) -> Person:
+    try:
+        key = UUID(request.POST.get("person", ""))
+    except ValueError as error:
+        raise actions.NobodyNamed() from error
+    return get_object_or_404(Person.objects.visible_to(request.user), pk=key)
 
 
 def _look_up(request: OfficerRequest, session: Session, words: str) -> QuerySet[Person]:

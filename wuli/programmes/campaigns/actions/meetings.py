@@ -26,6 +26,14 @@ class BureauThere(Conflict):
     message = _("%(name)s已经在成员单位里。")
 
 
+class MeetingNotBegun(RuleBroken):
+    """What has not begun cannot have been held."""
+
+    code = "campaigns.meeting_not_begun"
+    message = _("会还没到开始时间（%(starts)s），不能记为已召开。")
+    cure = _("开完再记；时间有变，先取消这次，再排一次。")
+
+
 class NoMeetings(RuleBroken):
     """Not every kind of plan meets."""
 
@@ -63,15 +71,21 @@ def hold_meeting(
     actor: Actor,
     meeting: Meeting,
     minutes: str,
+    at: datetime,
     attended: str = "",
     chaired_by: str = "",
     seats: Mapping[UUID, str] | None = None,
 ) -> Meeting:
-    """Record that a meeting was held 已召开: minutes, who chaired, which member units came and by whom."""
+    """Record that a meeting was held 已召开: minutes, who chaired, which member units came and by whom.
+
+    Raises MeetingNotBegun before its time, Invalid without minutes.
+    """
     require_plan(actor, PLAN, meeting.plan)
     if not minutes.strip():
         raise Invalid({"minutes": [_("写上纪要，再记为已召开。")]})
     meeting = Meeting.objects.locked(meeting.pk)
+    if meeting.starts_at > at:
+        raise MeetingNotBegun(starts=meeting.starts_at)
     meeting.minutes, meeting.attended, meeting.chaired_by = minutes, attended, chaired_by
     meeting.save(update_fields=["minutes", "attended", "chaired_by"])
     meeting.move_to(Meeting.State.HELD)

@@ -112,7 +112,7 @@ class RuleForm(ActionForm):
     )  # fmt: skip
     level = forms.ChoiceField(label=_("看哪些单位"), choices=Level.choices)
     answer_hours = forms.IntegerField(
-        label=_("答复时限（工作小时）"), min_value=1, max_value=400, help_text=_("一个工作日约 7.5 小时")
+        label=_("答复时限（工作小时）"), min_value=1, max_value=400, help_text=_("只算上班时间，节假日不算")
     )
     from_on = forms.DateField(label=_("从哪天起"))
     source = forms.CharField(label=_("依据"), max_length=200, help_text=_("文号或会议"))

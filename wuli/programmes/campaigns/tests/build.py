@@ -58,7 +58,8 @@ def held_meeting(of: Plan, *, days_ago: int = 20, seats: Any = None) -> Meeting:
     at = timezone.now() - timedelta(days=days_ago)
     told = {"title": "动员会", "place": "三楼会议室", "agenda": "一、部署\n二、表态"}
     meeting = actions.call_meeting(actor=SYSTEM, plan=of, starts_at=at, **told)
-    return actions.hold_meeting(actor=SYSTEM, meeting=meeting, minutes="会议部署了任务。", seats=seats)
+    told = {"minutes": "会议部署了任务。", "seats": seats, "at": timezone.now()}
+    return actions.hold_meeting(actor=SYSTEM, meeting=meeting, **told)
 
 
 def finish(of: Plan, *codes: str) -> Plan:

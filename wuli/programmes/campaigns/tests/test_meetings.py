@@ -44,6 +44,32 @@ def test_a_decision_becomes_a_task_of_a_member_unit_watched_by_our_officer(
     assert "出台技能补贴办法" in client.get(address).content.decode()
 
 
+def test_a_meeting_is_not_held_before_its_time(conference: Any, county_officer: Any, client_for: Any) -> None:
+    soon = timezone.now() + timedelta(days=6)
+    meeting = actions.call_meeting(
+        actor=county_officer,
+        plan=conference,
+        title="下次会",
+        starts_at=soon,
+        place="会议室",
+        agenda="一、看进展",
+    )
+    refused = client_for(county_officer).post(f"{meeting.get_absolute_url()}hold/", {"minutes": "议定两件事"})
+    assert refused.status_code == 422
+    assert "还没到开始时间" in refused.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.state == "planned"
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "nonsense"])
+def test_a_calendar_has_no_end_of_time(county_officer: Any, client_for: Any, month: str) -> None:
+    assert client_for(county_officer).get(f"/campaigns/calendar/?month={month}").status_code == 200
+
+
+def test_an_address_that_names_no_unit_leaves_the_field_empty(county_officer: Any, client_for: Any) -> None:
+    assert client_for(county_officer).get("/campaigns/supervision/ask/?org=zz").status_code == 200
+
+
 def test_the_next_meeting_begins_with_what_is_late(
     conference: Any, county_officer: Any, client_for: Any
 ) -> None:

@@ -151,11 +151,15 @@ def _duties(turns: Any, today: date) -> Iterable[tuple[date, Entry]]:
         yield each["due_on"], Entry(each["duty__title"], url, tone, late, each["n"])
 
 
+FARTHEST = 50  # years; a calendar has neither a first nor a last month
+
+
 def _asked_month(text: str, today: date) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
+    return first if abs(first.year - today.year) <= FARTHEST else today.replace(day=1)
 
 
 @require_GET

@@ -51,7 +51,7 @@ def meeting_hold(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Write the minutes and record that it was held."""
     meeting = _seen(request, pk)
     form = MinutesForm(request.POST or None, meeting=meeting)
-    if form.is_bound and form.apply(actions.hold_meeting, actor=request.user, meeting=meeting):
+    if form.is_bound and form.apply(actions.hold_meeting, actor=request.user, meeting=meeting, at=request.at):
         return see_other(request, meeting)
     return _form(request, meeting, form, "hold")
 

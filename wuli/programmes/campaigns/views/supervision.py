@@ -222,7 +222,7 @@ def rule_new(request: OfficerRequest) -> HttpResponse:
         raise Http404
     today = timezone.localdate(request.at)
     orgs = Org.objects.visible_to(request.user, SUPERVISE.code).open_on(today).order_by("rank", "name_key")
-    top = orgs.first()
+    top = orgs.filter(grants__user=request.user).first() or orgs.first()
     form = RuleForm(
         request.POST or None, orgs=orgs, indicators=seen_by(request.user, top) if top else [],
         initial={"org": top, "from_on": today, "answer_hours": 24},
