@@ -6,6 +6,7 @@ Frozen data, no logic: if an indicator needs an `if`, the mechanism lacks a fiel
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -57,9 +58,10 @@ class Dimension:
 
     def said(self, part: str) -> str | Promise:
         """A part in words; one that has none stands for itself."""
-        if isinstance(self.labels, type) and issubclass(self.labels, models.TextChoices):
-            return dict(self.labels.choices).get(part, part) or _("未填")
-        return (self.labels(part) if self.labels and part else None) or part or _("未填")
+        labels: Any = self.labels
+        if hasattr(labels, "choices"):
+            return dict(labels.choices).get(part, part) or _("未填")
+        return (labels(part) if labels and part else None) or part or _("未填")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wuli.base.core.figures import INDICATORS, indicator_name
 from wuli.base.core.models.files import StoredFile
@@ -131,7 +132,7 @@ class Supervision(Stateful, EditableRecord):
     class State(models.TextChoices):
         ASKED = "asked", _("等答复")
         ANSWERED = "answered", _("等审核")
-        RETURNED = "returned", _("退回再办")
+        RETURNED = "returned", pgettext_lazy("state", "退回再办")
         ACCEPTED = "accepted", _("已办结")
         WITHDRAWN = "withdrawn", _("已撤销")
 
@@ -238,7 +239,7 @@ class SupervisionStep(Record):
         VACANT = "vacant", _("岗位空缺，报上一级")
         ANSWERED = "answered", _("答复")
         ACCEPTED = "accepted", _("审核通过")
-        RETURNED = "returned", _("退回再办")
+        RETURNED = "returned", pgettext_lazy("state", "退回再办")
         CLIMBED = "climbed", _("过期没办，上升一级")
         WITHDRAWN = "withdrawn", _("撤销督办")
 

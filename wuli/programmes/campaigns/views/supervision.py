@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wuli.base.core.excel.pages import sheet_page
@@ -127,7 +128,7 @@ def supervision_page(request: OfficerRequest, pk: UUID) -> HttpResponse:
 STEPS = {
     "answer": (AnswerForm, answer_supervision, _("答复督办"), _("答复")),
     "accept": (AcceptForm, accept_supervision, _("审核通过"), _("审核通过")),
-    "return": (ReturnForm, return_supervision, _("退回再办"), _("退回")),
+    "return": (ReturnForm, return_supervision, _("退回再办"), pgettext_lazy("step", "退回")),
     "withdraw": (ReturnForm, withdraw_supervision, _("撤销督办"), _("撤销")),
 }
 
