@@ -13,6 +13,12 @@ class WrongKindUnder(RuleBroken):
     cure = _("请换一个上级，或改组织类型。可以放在：%(allowed)s。")
 
 
+class NothingAbove(WrongKindUnder):
+    """A unit of this kind stands under no other on this line."""
+
+    cure = _("这一类在这条线上没有上级。请改组织类型。")
+
+
 class WrongForm(RuleBroken):
     """The form does not go with the kind."""
 
@@ -41,6 +47,12 @@ class AlreadyClosed(Conflict):
     code = "orgs.already_closed"
     message = _("%(name)s已在%(closed_on)s撤销。")
     cure = _("如果是登记错了，请先在它的页面上“恢复”。")
+
+
+class ClosedMeanwhile(AlreadyClosed):
+    """Somebody else closed the unit while the page was open."""
+
+    message = _("%(name)s已经由%(who)s在%(at)s撤销，从%(closed_on)s起就没有这家了。")
 
 
 class InFuture(RuleBroken):
@@ -201,6 +213,23 @@ class UnknownRegion(RuleBroken):
     code = "orgs.unknown_region"
     message = _("行政区划代码“%(region)s”查不到。")
     cure = _("请填6位（县）、9位（镇、街道）或12位（村、社区）的代码。")
+
+
+class WrongTerm(RuleBroken):
+    """A committee is elected for three or five years."""
+
+    code = "orgs.wrong_term"
+    message = _("届期没有%(years)s年的。")
+    cure = _("基层工会3年或5年，地方工会5年。")
+    source = _("工会法 第十六条")
+
+
+class ApprovalInFuture(RuleBroken):
+    """What has not been approved is not entered as approved."""
+
+    code = "orgs.approval_in_future"
+    message = _("批复日期%(on)s还没到。")
+    cure = _("请照批复填今天或以前的日期。")
 
 
 class ChildrenLeft(RuleBroken):

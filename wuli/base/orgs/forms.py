@@ -37,6 +37,27 @@ def picker(user: Any, label: Any, *, required: bool = True, help_text: Any = "",
     return PickField(found, url=url, by=BY, label=label, required=required, help_text=help_text)
 
 
+def term_field() -> forms.TypedChoiceField:
+    """How many years a committee is elected for."""
+    return forms.TypedChoiceField(
+        label=_("届期（年）"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "—"), *((years, str(years)) for years in rules.TERMS)],
+        help_text=_("基层工会3年或5年，地方工会5年（工会法 第十六条）"),
+    )
+
+
+def kinds_beside(org: Org) -> list[tuple[str, Any]]:
+    """The kinds that may stand where `org` stands, its own among them."""
+    edge = (
+        org.parent_edges.filter(line=Line.TERRITORIAL, valid__endswith=None).select_related("parent").first()
+    )
+    kinds = {*rules.allowed_children(edge.parent.kind), org.kind} if edge else set(OrgKind)
+    return [(kind.value, kind.label) for kind in OrgKind if kind in kinds]
+
+
 class FoundForm(ActionForm):
     """A new unit below the one whose page this is."""
 
@@ -55,14 +76,7 @@ class FoundForm(ActionForm):
         label=_("行政区划代码"), max_length=12, required=False, help_text=_("6、9或12位")
     )
     document_no = forms.CharField(label=_("批复文号"), max_length=60, required=False)
-    term_years = forms.TypedChoiceField(
-        label=_("届期（年）"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", "—"), (3, "3"), (5, "5")],
-        help_text=_("基层工会3年或5年，地方工会5年（工会法 第十六条）"),
-    )
+    term_years = term_field()
     address = forms.CharField(label=_("地址"), max_length=200, required=False)
 
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
@@ -145,6 +159,7 @@ class SplitForm(EditForm):
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
         initial = {"name": "", "uscc": "", "children": [], "employers": []}
         super().__init__(*args, record=org, initial=initial, **kwargs)
+        self.fields["kind"].choices = kinds_beside(org)  # type: ignore[attr-defined]
         self.fields["children"].queryset = _listed(children_of(org, user))  # type: ignore[attr-defined]
         employers = Employer.objects.visible_to(user).filter(org=org).order_by("name_key")
         self.fields["employers"].queryset = _listed(employers)  # type: ignore[attr-defined]
@@ -201,6 +216,7 @@ class MergeForm(ActionForm):
 
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"kind": org.kind, "form": org.form}, **kwargs)
+        self.fields["kind"].choices = kinds_beside(org)  # type: ignore[attr-defined]
         edge = org.parent_edges.filter(line=Line.TERRITORIAL, valid__endswith=None).first()
         beside = children_of(edge.parent, user, MERGE.code) if edge else Org.objects.none()
         self.fields["orgs"].queryset = _listed(beside.exclude(pk=org.pk).filter(kind=org.kind))  # type: ignore[attr-defined]
@@ -259,7 +275,7 @@ class CorrectForm(EditForm):
     contact_phone = forms.CharField(label=_("办公电话"), max_length=30, required=False)
     approval_no = forms.CharField(label=_("批复文号"), max_length=60, required=False)
     approved_on = forms.DateField(label=_("批复日期"), required=False)
-    term_years = forms.IntegerField(label=_("届期（年）"), min_value=3, max_value=5, required=False)
+    term_years = term_field()
     rank = forms.IntegerField(label=_("排列次序"), min_value=0, max_value=32767, help_text=_("小的排前面"))
     legal_person = forms.BooleanField(label=_("有法人资格"), required=False)
     women_committee = forms.BooleanField(label=_("有女职工委员会"), required=False)
@@ -268,6 +284,9 @@ class CorrectForm(EditForm):
 
     def __init__(self, *args: Any, org: Org, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, record=org, **kwargs)
+        self.fields["kind"].choices = kinds_beside(org)  # type: ignore[attr-defined]
+        if org.term_years and org.term_years not in rules.TERMS:  # kept until somebody changes it
+            self.fields["term_years"].choices += [(org.term_years, str(org.term_years))]  # type: ignore[attr-defined]
 
     def clean_region_id(self) -> str | None:
         return self.cleaned_data["region_id"] or None

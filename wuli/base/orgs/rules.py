@@ -13,6 +13,8 @@ from .codes import Line, OrgForm, OrgKind
 K = OrgKind
 EARLIEST = date(1921, 7, 1)  # no union of ours is older than 中国劳动组合书记部
 
+TERMS = (3, 5)  # years of a committee, 工会法 第十六条
+
 _FEDERATIONS = {K.PROVINCE, K.CITY, K.COUNTY}
 _TOWNS = {K.TOWN, K.STREET, K.ZONE}
 _LOCAL = _FEDERATIONS | _TOWNS | {K.VILLAGE}

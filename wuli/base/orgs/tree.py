@@ -11,6 +11,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from wuli.base.core import audit
+from wuli.base.core.audit_lists import people_named
+from wuli.base.core.models.audit import AuditEntry
+
+from . import errors
 from .codes import Line, OrgKind
 from .models import Coverage, Org, OrgClosure, OrgLineage, OrgName, OrgQuerySet, ParentEdge, RoleGrant
 from .roles import roles_with
@@ -283,6 +288,19 @@ def history(org: Org) -> list[Happened]:
             Happened(org.closed_on, "closed", org.get_closed_ground_display(), reason=org.closed_note)
         )
     return sorted(told, key=lambda each: (each.on, each.kind != "founded"), reverse=True)
+
+
+def closed_meanwhile(org: Org) -> errors.ClosedMeanwhile:
+    """Who closed the unit, and when they did, for somebody whose page did not know."""
+    events = audit.event_models()[Org._meta.label_lower].objects.filter(pgh_obj=org.pk)
+    entries = AuditEntry.objects.filter(
+        pk__in=events.exclude(closed_ground="").values("pgh_context_id"),
+        metadata__action__in=["orgs.close", "orgs.merge", "orgs.split"],
+    )
+    entry = entries.order_by("-number").first()
+    who = audit.told(entry, people_named([entry] if entry else [])).who
+    at = entry.created_at if entry else org.closed_on
+    return errors.ClosedMeanwhile(name=org, who=who, at=at, closed_on=org.closed_on)
 
 
 def _reshaped(org: Org) -> Iterable[Happened]:

@@ -1,7 +1,7 @@
 """The one path by which units come to be: one on a form, thousands from a file, some out of a split."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -111,6 +111,7 @@ def faults_of(
             yield row, "name", errors.NameTaken(name=new.name, parent=parents[new.parent][0])
         yield from ((row, "founded_on", error) for error in day_faults(new.founded_on, today))
         yield from ((row, "form", error) for error in form_faults(new.kind, new.form))
+        yield from ((row, name, error) for name, error in fact_faults(new.facts, today))
         if new.since < new.founded_on:
             yield (
                 row,
@@ -205,6 +206,15 @@ def day_faults(on: date, today: date) -> Iterator[WuliError]:
         yield errors.TooLongAgo(on=on, earliest=rules.EARLIEST)
 
 
+def fact_faults(facts: Mapping[str, Any], today: date) -> Iterator[tuple[str, WuliError]]:
+    """What is wrong with the plain facts of a unit, by field."""
+    years, approved_on = facts.get("term_years"), facts.get("approved_on")
+    if years is not None and years not in rules.TERMS:
+        yield "term_years", errors.WrongTerm(years=years)
+    if approved_on and approved_on > today:
+        yield "approved_on", errors.ApprovalInFuture(on=approved_on)
+
+
 def form_faults(kind: str, form: str) -> Iterator[WuliError]:
     """What is wrong with the form for this kind."""
     allowed = rules.allowed_forms(kind)
@@ -224,11 +234,13 @@ def place_faults(
     if since < founded_on:
         yield early(name=name, founded_on=founded_on, on=since)
     if not rules.may_stand_under(kind, parent_kind, line):
-        yield errors.WrongKindUnder(
+        allowed = rules.allowed_parents(kind, line)
+        refused = errors.WrongKindUnder if allowed else errors.NothingAbove
+        yield refused(
             kind=OrgKind(kind).label,
             parent_kind=OrgKind(parent_kind).label,
             parent=name,
-            allowed=words(each.label for each in rules.allowed_parents(kind, line)),
+            allowed=words(each.label for each in allowed),
         )
 
 

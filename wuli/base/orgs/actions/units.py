@@ -182,7 +182,8 @@ def correct_org(*, actor: Actor, org: Org, seen_version: int, **facts: Any) -> O
     """Correct facts of a unit that were never right or have simply changed; see CORRECTABLE.
 
     Names and places have histories and verbs of their own. Refuses a kind that cannot stand where the
-    unit stands or above what stands below it, a wrong form, code or region. Locks the unit.
+    unit stands or above what stands below it, a wrong form, code, region or term, an approval to come.
+    Locks the unit.
     """
     require(actor, CORRECT, org)
     unknown = facts.keys() - CORRECTABLE
@@ -205,6 +206,10 @@ def _check_facts(org: Org, facts: dict[str, Any]) -> None:
             raise fault
     if facts.get("region_id") and not Division.objects.filter(pk=facts["region_id"]).exists():
         raise errors.UnknownRegion(region=facts["region_id"])
+    # What an older record says otherwise stays until somebody changes it.
+    changed = {name: value for name, value in facts.items() if value != getattr(org, name)}
+    for _field, fault in _founding.fact_faults(changed, timezone.localdate()):
+        raise fault
     kind, form = facts.get("kind", org.kind), facts.get("form", org.form)
     for fault in _founding.form_faults(kind, form):
         raise fault

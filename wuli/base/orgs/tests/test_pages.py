@@ -189,6 +189,30 @@ def test_a_unit_is_split_into_two_and_closed_in_one_step(client: Client, town: O
     assert (joint.closed_on, joint.closed_ground) == (date(2024, 3, 1), "split")
 
 
+def test_forms_offer_only_kinds_that_may_stand_there(client: Client, town: Org) -> None:
+    union = build.union(town)
+    for code in ["split", "correct", "merge"]:
+        page = client.get(change(union, code)).content.decode()
+        assert '<option value="2"' in page
+        assert '<option value="P"' not in page
+
+
+def test_a_page_from_before_the_closing_says_who_closed_it_and_keeps_what_was_typed(
+    client: Client, town: Org
+) -> None:
+    union = build.union(town)
+    told = {"on": "2024-03-04", "ground": "mistake", "seen_version": 1, "note": "写了很久的说明"}
+    assert do(client, change(union, "close"), told).status_code == 303
+    answer = client.post(change(union, "close"), told)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ["已经由陈明在", "从2024年3月4日起", "写了很久的说明"]:
+        assert words in page
+    assert client.get(change(union, "move")).status_code == 409
+    stranger = client_for(build.officer_at(town, "leader"))
+    assert stranger.post(change(union, "close"), told).status_code == 404
+
+
 def test_two_units_become_a_new_one_and_a_founding_day_is_corrected(client: Client, town: Org) -> None:
     a, b = build.union(town, "甲厂工会"), build.union(town, "乙厂工会")
     told = {"on": "2024-03-01", "orgs": [str(b.pk)], "name": "甲乙联合工会", "kind": "2", "form": "5"}
@@ -339,5 +363,5 @@ def test_a_closed_unit_has_a_page_and_can_only_be_reopened(client: Client, town:
     assert "最上一级" not in page
     for offered in ("登记任职", "登记会员", "登记用人单位"):
         assert offered not in page
-    assert client.get(change(union, "move")).status_code == 404
+    assert client.get(change(union, "move")).status_code == 409
     assert client.get(change(union, "reopen")).status_code == 200

@@ -177,6 +177,26 @@ def test_facts_are_corrected_and_a_kind_that_does_not_fit_is_refused() -> None:
         correct_org(actor=SYSTEM, org=org, seen_version=2, kind="T", form="1")
 
 
+def test_a_term_that_is_none_and_an_approval_to_come_are_refused() -> None:
+    union = build.union()
+    told = {"actor": SYSTEM, "org": union, "seen_version": 1}
+    with pytest.raises(errors.WrongTerm):
+        correct_org(term_years=4, **told)
+    with pytest.raises(errors.ApprovalInFuture):
+        correct_org(approved_on=TODAY + timedelta(days=1), **told)
+    with pytest.raises(errors.WrongTerm):
+        build.union(Org.objects.get(kind="T"), term_years=4)
+    Org.objects.filter(pk=union.pk).update(term_years=4)  # from before there was the rule
+    union.refresh_from_db()
+    assert correct_org(term_years=4, address="人民路1号", **told).address == "人民路1号"
+
+
+def test_a_kind_that_stands_under_nothing_is_told_so() -> None:
+    with pytest.raises(errors.NothingAbove) as refused:
+        correct_org(actor=SYSTEM, org=build.union(), seen_version=1, kind="P", form="1")
+    assert "没有上级" in refused.value.how_to_mend
+
+
 def test_a_joint_union_splits_and_each_part_takes_what_it_names() -> None:
     town = build.town()
     joint = build.union(town, "小微企业联合工会", kind="2", form="5")

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from wuli.base.core.errors import NotAllowed
 from wuli.base.core.web import OfficerRequest, officer_page, see_other
 
-from .. import effects
+from .. import effects, errors
 from ..changes import CHANGES, Change, offered_to
 from ..codes import Line
 from ..models import Org
+from ..tree import closed_meanwhile
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,13 +27,27 @@ def org_change(request: OfficerRequest, pk: UUID, code: str) -> HttpResponse:
     org = get_object_or_404(Org.objects.visible_to(request.user), pk=pk)
     change = CHANGES[code]
     if change not in offered_to(request.user, org):
-        raise Http404
+        return _overtaken(request, change, org)
     form = change.form(request.POST or None, org=org, user=request.user)
     effect = _effect(request, change, org, form) if _asks_first(request, change, form) else None
     if form.is_bound and not effect and not form.errors and _done(request, change, org, form):
         return see_other(request, _made(org, form.result))
     told = {"form": form, "org": org, "change": change, "effect": effect}
     return render(request, "orgs/org_change.html", told, status=422 if form.errors else 200)
+
+
+def _overtaken(request: OfficerRequest, change: Change, org: Org) -> HttpResponse:
+    """A change that a page from before still offered: what happened meanwhile, beside what was typed."""
+    if not request.user.has_perm(change.capability.code, org):
+        raise Http404
+    refusal = closed_meanwhile(org) if org.closed_on else errors.NotClosed(name=org)
+    if request.method != "POST":
+        raise refusal
+    form = change.form(request.POST, org=org, user=request.user)
+    form.refuse(refusal)
+    form.way_out = (org.get_absolute_url(), _("看最新内容"))
+    told = {"form": form, "org": org, "change": change, "effect": None}
+    return render(request, "orgs/org_change.html", told, status=refusal.status)
 
 
 def _asks_first(request: OfficerRequest, change: Change, form: Any) -> bool:
