@@ -217,6 +217,12 @@ class RefuseForm(ActionForm):
     answer = forms.CharField(max_length=300, label=_("为什么不同意"), help_text=_("本人看得到"))
 
 
+class OwnRefusalForm(RefuseForm):
+    """The person's own refusal."""
+
+    answer = forms.CharField(max_length=300, label=_("为什么不同意"), help_text=_("两家工会看得到"))
+
+
 class RevealForm(ActionForm):
     """The purpose of reading something in clear."""
 

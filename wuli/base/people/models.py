@@ -1,7 +1,7 @@
 """Persons, memberships, posts, tags, transfers and merges."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -245,6 +245,11 @@ class Membership(EditableRecord):
         """The first day after this membership, or None while it holds."""
         return self.valid.upper
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day of this membership, or None while it holds."""
+        return None if self.valid.upper is None else self.valid.upper - timedelta(days=1)
+
 
 class PostTermQuerySet(ScopedQuerySet):
     """Terms in posts; public inside the federation, so whoever sees the unit sees them."""
@@ -357,12 +362,18 @@ class Transfer(Stateful, EditableRecord):
     }
     OPEN: ClassVar = ["asked", "released"]
 
+    class Side(models.TextChoices):
+        PERSON = "person", _("本人")
+        FROM = "from", _("转出方")
+        TO = "to", _("转入方")
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="transfers")
     from_org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("转出工会"))
     to_org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name=_("转入工会"))
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.ASKED)
     reason = models.CharField(_("理由"), max_length=300)
     person_agreed_at = models.DateTimeField(_("本人同意时间"), null=True)
+    refused_by = models.CharField(_("谁不同意"), max_length=6, choices=Side, blank=True)
     answer = models.CharField(_("答复"), max_length=300, blank=True)
     effective_on = models.DateField(_("转会日期"), null=True)
 

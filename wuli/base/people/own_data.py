@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from wuli.base.core.models import Reveal
 
+from .actions.reveal import SEALED
 from .codes import EDUCATION, MARITAL, NATIONS, POLITICAL, SKILL, word
 from .models import Person
 
@@ -40,7 +41,7 @@ def memberships_of(user: Any) -> list[dict[str, Any]]:
     person = Person.objects.behind(user)
     rows = list(person.memberships.select_related("org").order_by("-valid")) if person else []
     return [
-        {_("工会"): str(m.org), _("从"): m.joined_on, _("到"): m.ended_on, _("会员证号"): m.card_no}
+        {_("工会"): str(m.org), _("从"): m.joined_on, _("到"): m.last_on, _("会员证号"): m.card_no}
         for m in rows
     ]
 
@@ -67,7 +68,13 @@ def readings_of(user: Any) -> list[dict[str, Any]]:
     person = Person.objects.behind(user)
     rows = reveals_of(person) if person else []
     return [
-        {_("看的人"): str(r.user), _("内容"): r.field, _("用途"): r.purpose, _("时间"): r.at} for r in rows
+        {
+            _("看的人"): str(r.user),
+            _("内容"): str(SEALED.get(r.field, r.field)),
+            _("用途"): r.purpose,
+            _("时间"): r.at,
+        }
+        for r in rows
     ]
 
 

@@ -28,7 +28,8 @@ class MergedFurther(Conflict):
 
 PROPOSE = """
     SELECT DISTINCT ON (l, r) l, r, why FROM (
-        SELECT least(a.id, b.id) AS l, greatest(a.id, b.id) AS r, 'birth' AS why, 1 AS weight
+        SELECT least(a.id, b.id) AS l, greatest(a.id, b.id) AS r, 
+            CASE WHEN a.phone_bidx = b.phone_bidx THEN 'both' ELSE 'birth' END AS why, 1 AS weight
         FROM people_person a JOIN people_person b ON b.name = a.name AND b.born_on = a.born_on AND b.id > a.id
             AND (right(b.phone_mask, 4) = right(a.phone_mask, 4) OR a.phone_mask = '' OR b.phone_mask = '')
         WHERE a.merged_into_id IS NULL AND b.merged_into_id IS NULL
@@ -42,6 +43,7 @@ PROPOSE = """
     ORDER BY l, r, weight
 """
 REASONS = {
+    "both": _("同名，同一天出生，手机号相同"),
     "birth": _("同名，同一天出生，手机尾号不冲突"),
     "phone": _("同一个手机号，姓名相近或同一天出生"),
 }

@@ -32,7 +32,7 @@ class MemberThen(Conflict):
     """The joining day lies within an earlier membership, or before a later one."""
 
     code = "people.member_then"
-    message = _("%(name)s在 %(since)s 到 %(until)s 是%(org)s的会员，入会日期和它重叠了。")
+    message = _("%(name)s在 %(since)s 到 %(last)s 是%(org)s的会员，入会日期和它重叠了。")
     cure = _("入会日期改到 %(until)s 或以后。")
 
 
@@ -91,7 +91,9 @@ def second_membership(person: Person, joined_on: date) -> Conflict:
         return Conflict()
     if other.ended_on is None:
         return AlreadyMember(name=person.name, org=other.org, since=other.joined_on)
-    return MemberThen(name=person.name, org=other.org, since=other.joined_on, until=other.ended_on)
+    return MemberThen(
+        name=person.name, org=other.org, since=other.joined_on, last=other.last_on, until=other.ended_on
+    )
 
 
 @action("people.leave")

@@ -160,9 +160,23 @@ def refuse_transfer(*, actor: Actor, transfer: Transfer, answer: str) -> Transfe
         _require_either(actor, transfer.from_org, transfer.to_org)
     if not answer.strip():
         raise Invalid({"answer": [_("写明为什么不同意，本人看得到。")]})
-    refused = _step(Transfer.objects.locked(transfer.pk), Transfer.State.REFUSED, answer)
+    transfer = Transfer.objects.locked(transfer.pk)
+    side = _side(actor, transfer)
+    refused = _step(transfer, Transfer.State.REFUSED, answer)
+    Transfer.objects.filter(pk=refused.pk).update(refused_by=side)
+    refused.refused_by = side
     _tell(refused, REFUSED, answer=answer.strip())
     return refused
+
+
+def _side(actor: Actor, transfer: Transfer) -> Transfer.Side:
+    """Whose no it is; of an officer of both unions, that of the one whose turn it is."""
+    if is_self(actor, transfer.person):
+        return Transfer.Side.PERSON
+    turns = [(Transfer.Side.FROM, transfer.from_org), (Transfer.Side.TO, transfer.to_org)]
+    if transfer.state == Transfer.State.RELEASED:
+        turns.reverse()
+    return next(side for side, org in turns if actor.has_perm(TRANSFER.code, org))
 
 
 @action("people.withdraw_transfer")

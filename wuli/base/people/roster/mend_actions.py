@@ -47,10 +47,13 @@ def fix_row(*, actor: Actor, roster: RosterImport, rowno: int, column: str, at: 
 
 @action("people.fill_roster_rows")
 def fill_rows(*, actor: Actor, roster: RosterImport, column: str, value: str, at: datetime) -> int:
-    """Put the same value into every waiting row that lacks this column; says how many rows."""
+    """Put the same value into every waiting row that lacks this column; says how many rows.
+
+    Raises NothingToFix for what is each person's own: the name, and whatever is sensitive.
+    """
     require(actor, IMPORT, roster.org)
     roster = _mendable(roster)
-    if column not in ROSTER.by_code or ROSTER.by_code[column].sensitive:
+    if column not in ROSTER.by_code or ROSTER.by_code[column].sensitive or column == "name":
         raise NothingToFix()
     rows = [
         row

@@ -151,6 +151,8 @@ class Review:
             return _(
                 "入册后 %(hours)s 小时内可以整批撤回，只要这些人没有再办别的事。要改的行 30 天内都在。"
             ) % {"hours": self.roster.undo_hours}
+        if not self.total:
+            return _("表头下面没有行。填好名册，再传一次。")
         if not self.ready and not self.bad:
             return _("这份名册里的人都已在册，没有要入的。")
         return _(

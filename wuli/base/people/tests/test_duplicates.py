@@ -62,6 +62,17 @@ def test_same_name_and_birth_and_same_phone_are_proposed_once(federation, office
     assert {d.reason for d in Duplicate.objects.all()} == {"birth", "phone"}
 
 
+def test_the_same_full_phone_is_told_as_such(federation, officer, client_for):
+    born = date(1991, 2, 3)
+    for serial in (1, 2):
+        number = build.valid_id(serial, born_on=born)
+        build.person(federation.union, "陈志强", id_number=number, phone="13800001234")
+    propose_duplicates(actor=officer)
+    page = client_for(officer).get("/people/duplicates/").content.decode()
+    assert "手机号相同" in page
+    assert "手机尾号不冲突" not in page
+
+
 def test_different_phone_tails_speak_against_it(federation):
     born = date(1991, 2, 3)
     for serial, phone in [(1, "13800001111"), (2, "13800002222")]:

@@ -85,7 +85,8 @@ def test_joining_inside_an_earlier_membership_is_refused_with_its_days(federatio
     )
     with pytest.raises(MemberThen) as refusal:
         join_union(actor=officer, person=person, org=federation.union, joined_on=date(2022, 1, 1), at=AT)
-    assert "2023年1月1日" in str(refusal.value)
+    assert "到 2022年12月31日 是" in str(refusal.value)
+    assert "改到 2023年1月1日 或以后" in str(refusal.value.how_to_mend)
     again = join_union(actor=officer, person=person, org=federation.union, joined_on=date(2023, 1, 1), at=AT)
     assert again.ended_on is None
 

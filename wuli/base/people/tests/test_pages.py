@@ -11,11 +11,12 @@ from python_calamine import CalamineWorkbook
 from tests.people import officer as officer_of
 from wuli.base.accounts.tests.build import member_account
 from wuli.base.core.actions import SYSTEM
+from wuli.base.core.errors import Invalid
 from wuli.base.core.excel import export
 from wuli.base.core.jobs import run_job
 from wuli.base.core.models import Job, Reveal
 from wuli.base.orgs.tests import build as orgs
-from wuli.base.people.actions import ask_transfer, link_account, pair_persons
+from wuli.base.people.actions import ask_transfer, leave_union, link_account, pair_persons, reveal_person
 from wuli.base.people.models import Duplicate, Membership, Person, PersonTag, PostTerm, Transfer
 
 from . import build
@@ -116,6 +117,47 @@ def test_reading_a_number_in_clear_takes_a_purpose_and_is_kept(federation, desk,
     assert person.id_number in page
     kept = Reveal.objects.get()
     assert (kept.user, kept.field, kept.purpose) == (officer, "id_number", "核对补贴名单")
+
+
+def test_what_is_not_there_is_not_read(federation, desk, officer):
+    person = build.member(federation.union)
+    address = f"/people/{person.pk}/reveal/bank_account/"
+    assert desk.get(address).status_code == 404
+    assert desk.post(address, {"purpose": "核对补贴名单"}).status_code == 404
+    told = {"actor": officer, "person": person, "purpose": "核对补贴名单", "at": timezone.now()}
+    with pytest.raises(Invalid):
+        reveal_person(field="bank_account", **told)
+    assert not Reveal.objects.exists()
+
+
+def test_the_member_reads_which_number_was_read(federation, officer, client_for):
+    user = member_account("陈志强", phone="13800001234")
+    person = link_account(actor=SYSTEM, user=user, person=build.member(federation.union))
+    told = {"actor": officer, "person": person, "purpose": "核对补贴名单", "at": timezone.now()}
+    reveal_person(field="id_number", **told)
+    assert f"{officer.name} · 证件号码" in client_for(user).get("/people/me/").content.decode()
+
+
+def test_officer_and_member_see_the_same_last_day(federation, officer, desk, client_for):
+    user = member_account("陈志强", phone="13800001234")
+    person = link_account(actor=SYSTEM, user=user, person=build.member(federation.union))
+    leave_union(
+        actor=officer, membership=build.membership(person), left_on=date(2025, 3, 1), seen_version=1,
+        at=timezone.now(),
+    )  # fmt: skip
+    for page in (desk.get(f"/people/{person.pk}/"), client_for(user).get("/people/me/")):
+        assert "2020年5月1日至2025年2月28日，退会" in page.content.decode()
+    roll = desk.get("/people/").content.decode()
+    assert "到 2025年2月28日" in roll
+    assert "2025年3月1日" not in roll
+
+
+def test_who_may_not_register_is_not_asked_to(federation, client_for):
+    leader = client_for(officer_of(federation.town, "周领", role="leader"))
+    page = leader.get("/people/").content.decode()
+    assert "基层工会登记后" in page
+    assert "登记一位" not in page
+    assert leader.get("/people/register/").status_code == 403
 
 
 def test_two_officers_correct_one_person_and_the_second_is_told(federation, desk, client_for, colleague):
@@ -262,6 +304,29 @@ def test_a_transfer_goes_over_the_desks_and_the_phone(federation, desk, client_f
     person.refresh_from_db()
     assert person.home == federation.other_union
     assert [m.org for m in person.memberships.order_by("valid")] == [federation.union, federation.other_union]
+
+
+def test_a_refused_transfer_says_who_refused_and_why(federation, desk, client_for, neighbour):
+    user = member_account("陈志强", phone="13800001234")
+    person = link_account(actor=SYSTEM, user=user, person=build.member(federation.union))
+    asked = {"actor": SYSTEM, "person": person, "to_org": federation.other_union, "reason": "换了单位"}
+    transfer = ask_transfer(at=timezone.now(), **asked)
+    address = f"/people/transfers/{transfer.pk}/"
+    there, phone = client_for(neighbour), client_for(user)
+    assert f"/people/{person.pk}/" not in there.get(address).content.decode()  # not theirs to see yet
+    assert f"/people/{person.pk}/" in desk.get(address).content.decode()
+    mine = phone.get(f"/people/me/transfers/{transfer.pk}/").content.decode()
+    assert "两家工会看得到" in mine
+    assert "本人看得到" not in mine
+    phone.post(f"/people/me/transfers/{transfer.pk}/answer/", {"answer": "我没有换单位"})
+    page = there.get(address).content.decode()
+    assert "本人为什么不同意" in page
+    assert "我没有换单位" in page
+    assert "等本人同意" not in page
+    again = ask_transfer(at=timezone.now(), **asked)
+    refused = {"answer": "手续不全"}
+    assert there.post(f"/people/transfers/{again.pk}/refuse/", refused).status_code == 303
+    assert "转入方为什么不同意" in desk.get(f"/people/transfers/{again.pk}/").content.decode()
 
 
 def test_duplicates_are_judged_on_the_page(federation, desk):

@@ -127,10 +127,17 @@ def test_the_sheet_with_the_header_is_found_and_the_wrong_one_says_where_it_is(
     assert by_hand.status_code == 303
 
 
+def test_a_header_alone_is_told_to_have_no_rows(desk: Any, federation: Any) -> None:
+    text = page(desk, check(desk, uploaded(desk, federation.union, book([]))))
+    assert "表头下面没有行" in text
+    assert "都已在册" not in text
+
+
 def test_a_file_without_known_names_lets_the_officer_tell_the_columns(desk: Any, federation: Any) -> None:
     data = book([["王芳", id_of(3)]], headers=("甲", "乙"))
     roster = uploaded(desk, federation.union, data)
     assert roster.mapping == {}
+    assert "这不像会员名册" in page(desk, roster)
     missing = desk.post(f"{roster.get_absolute_url()}map/", {})
     assert missing.status_code == 422
     assert "姓名、证件号码" in missing.content.decode()

@@ -77,6 +77,15 @@ def test_each_fault_has_its_row_its_column_its_cause(
         assert value not in text
 
 
+def test_a_name_is_never_the_same_for_all(desk: Any, federation: Any) -> None:
+    roster = checked(desk, federation.union, [row_of(1, 姓名=""), row_of(2, 姓名="")])
+    address = f"{roster.get_absolute_url()}rows/2/"
+    assert "没填的行都填这个" not in desk.get(address).content.decode()
+    told = {"column": "name", "value": "王芳", "everywhere": "on"}
+    assert desk.post(address, told).status_code == 422
+    assert "要改 2" in page(desk, roster)
+
+
 def test_too_young_to_join_is_seen_from_the_number(desk: Any, federation: Any) -> None:
     number = build.valid_id(born_on=build.date(2008, 6, 1))
     roster = checked(desk, federation.union, [row_of(1, 身份证号=number, 入会日期="2023-05-11")])

@@ -13,7 +13,8 @@ from wuli.base.core.web import MemberRequest, member_page, see_other
 
 from .. import actions
 from ..actions.codes import CodeStopped
-from ..forms import AskTransferForm, PhoneForm, RefuseForm, StopCodeForm
+from ..actions.reveal import SEALED
+from ..forms import AskTransferForm, OwnRefusalForm, PhoneForm, StopCodeForm
 from ..member_code import STEP
 from ..models import Person
 from ..own_data import reveals_of
@@ -95,7 +96,7 @@ def my_record(request: OwnRequest) -> HttpResponse:
         "tags": person.tags.order_by("-valid"),
         "terms": person.post_terms.select_related("org").order_by("-valid"),
         "transfers": person.transfers.select_related("from_org", "to_org").order_by("-id"),
-        "reveals": reveals_of(person)[:20],
+        "reveals": [(reveal, SEALED.get(reveal.field, "")) for reveal in reveals_of(person)[:20]],
     }
     return render(request, "people/my_record.html", told)
 
@@ -128,7 +129,7 @@ def my_transfer(request: OwnRequest) -> HttpResponse:
 def my_transfer_detail(request: OwnRequest, pk: UUID) -> HttpResponse:
     """How my transfer stands, and what is asked of me."""
     mine = request.person.transfers.select_related("from_org", "to_org", "person")
-    told = {"transfer": get_object_or_404(mine, pk=pk), "form": RefuseForm()}
+    told = {"transfer": get_object_or_404(mine, pk=pk), "form": OwnRefusalForm()}
     return render(request, "people/my_transfer_detail.html", told)
 
 
@@ -139,7 +140,7 @@ def my_transfer_answer(request: OwnRequest, pk: UUID) -> HttpResponse:
     transfer = get_object_or_404(
         request.person.transfers.select_related("from_org", "to_org", "person"), pk=pk
     )
-    form = RefuseForm(request.POST)
+    form = OwnRefusalForm(request.POST)
     answer = request.POST.get("step")
     if answer == "agree":
         actions.agree_to_transfer(actor=request.user, transfer=transfer, at=request.at)

@@ -21,7 +21,7 @@ from wuli.base.core.web import OfficerRequest, officer_page, see_other
 from wuli.base.orgs.models import Employer, Org
 
 from .. import actions, sheets
-from ..actions.reveal import SEALED
+from ..actions.reveal import MASKS, SEALED
 from ..filters import PersonFilter
 from ..forms import CorrectForm, RegisterForm, RevealForm, StopCodeForm, TagManyForm
 from ..models import Person
@@ -104,6 +104,7 @@ def _is_key(text: str) -> bool:
 @officer_page
 def person_register(request: OfficerRequest) -> HttpResponse:
     """Somebody new, admitted at once when a day is given."""
+    require(request.user, actions.REGISTER)
     units = Org.objects.visible_to(request.user, actions.REGISTER.code)
     form = RegisterForm(
         request.POST or None, units=units, employers=Employer.objects.visible_to(request.user),
@@ -173,7 +174,7 @@ def person_correct(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def person_reveal(request: OfficerRequest, pk: UUID, field: str) -> HttpResponse:
     """Read one sealed value in clear, after saying what for; shown once, never kept by the browser."""
     person = visible(request, pk)
-    if field not in SEALED:
+    if field not in SEALED or not getattr(person, MASKS[field]):
         raise Http404
     form = RevealForm(request.POST or None)
     told = {"form": form, "person": person, "label": SEALED[field]}

@@ -16,7 +16,7 @@ from wuli.base.orgs.scope import orgs_within
 
 from .. import actions
 from ..forms import AnswerForm, AskTransferForm, ReceiveForm, RefuseForm
-from ..models import Transfer
+from ..models import Person, Transfer
 from ..unions import unions_to_join
 from .people import visible
 
@@ -80,7 +80,12 @@ def transfer_detail(request: OfficerRequest, pk: UUID) -> HttpResponse:
     return render(
         request,
         "people/transfer_detail.html",
-        {"transfer": transfer, "can": can, "tone": TONES[transfer.state]},
+        {
+            "transfer": transfer,
+            "can": can,
+            "tone": TONES[transfer.state],
+            "sees_person": Person.objects.visible_to(request.user).filter(pk=transfer.person_id).exists(),
+        },
     )
 
 
