@@ -92,6 +92,15 @@ class SheetForm(ActionForm):
         label=_("表格文件"), allow_empty_file=True, help_text=_("可以传 .xlsx、.xls 或 .csv")
     )
 
+    def clean_upload(self) -> Any:
+        """A file that does not call itself a sheet is refused with what may be sent here."""
+        upload = self.cleaned_data["upload"]
+        if not upload.name.lower().endswith((".xlsx", ".xlsm", ".xls", ".csv")):
+            raise forms.ValidationError(
+                _("“%(name)s”不是表格。可以传 .xlsx、.xls 或 .csv。") % {"name": upload.name}
+            )
+        return upload
+
 
 def dress(field: forms.Field) -> None:
     """Give a field's widget the classes and the native picker that the pages use, and our own words."""

@@ -187,6 +187,8 @@ def test_a_file_that_is_no_such_sheet_is_refused_with_its_cure(client: Any) -> N
         answer = client.post(AT, {"upload": SimpleUploadedFile("x.csv", content)})
         assert answer.status_code == 422
     assert client.post(AT, {}).status_code == 422
+    answer = client.post(AT, {"upload": SimpleUploadedFile("报告.docx", b"PK\x03\x04")})
+    assert "“报告.docx”不是表格" in answer.content.decode()
 
 
 def test_two_presses_at_one_moment_give_each_task_once(race: Any) -> None:
