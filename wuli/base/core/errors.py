@@ -78,6 +78,14 @@ class Conflict(WuliError):
     cure = _("请看一眼最新内容，再改一次。")
 
 
+class NotNow(Conflict):
+    """The record stands where this step is not there any more, or not yet: often it was pressed twice."""
+
+    code = "core.not_now"
+    message = _("现在是“%(state)s”，这一步办不了，什么也没有变。")
+    cure = _("刷新看看，可能已经办过了。")
+
+
 class RuleBroken(WuliError):
     """A rule of law or of the federation forbids it; `source` names the text that says so."""
 

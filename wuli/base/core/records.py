@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
-from .errors import Conflict
+from .errors import Conflict, NotNow
 from .secrets import SealedField
 
 M = TypeVar("M", bound=type[models.Model])
@@ -121,6 +121,7 @@ class Stateful(models.Model):
 
     TRANSITIONS: ClassVar[Transitions] = {}
     state: Any
+    get_state_display: Callable[[], str]
 
     class Meta:
         abstract = True
@@ -130,9 +131,9 @@ class Stateful(models.Model):
         return str(state) in self.TRANSITIONS.get(str(self.state), set())
 
     def move_to(self, state: str) -> None:
-        """Take the step to `state` and save it; Conflict when that step is no longer there."""
+        """Take the step to `state` and save it; NotNow where it is not there, Conflict to the second."""
         if not self.may_move_to(state):
-            raise Conflict()
+            raise NotNow(state=self.get_state_display())
         here = type(self)._base_manager.filter(pk=self.pk, **{"state": self.state})
         moved = here.update(**{"state": state})  # by name: the field is the subclass's own
         if not moved:

@@ -126,3 +126,12 @@ def test_opening_twice_tells_that_the_step_is_gone(federation: Any, officer: Any
     session = build.open_lecture(federation.town)
     with pytest.raises(Conflict):
         actions.open_session(actor=officer, session=session, at=timezone.now())
+
+
+def test_a_step_taken_twice_is_told_where_the_record_stands(
+    federation: Any, officer: Any, client_for: Any
+) -> None:
+    session = build.held_lecture(federation.town)
+    again = client_for(officer).post(f"/activities/{session.pk}/hold/")
+    assert again.status_code == 409
+    assert "现在是“已举办”，这一步办不了" in again.content.decode()
