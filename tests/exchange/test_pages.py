@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from tests.people import Federation, grant, officer
 from wuli.base.orgs.tests import build as orgs
 from wuli.base.people.tests import build as people
 from wuli.mechanisms.figures.exchange.due import due
+from wuli.mechanisms.figures.exchange.forms import offered_periods
 from wuli.mechanisms.figures.models import IncomingPackage, Peer, Publication, ReceivedValue
 from wuli.mechanisms.figures.recompute import recompute_all
 from wuli.programmes.activities.tests import build as activities
@@ -177,3 +179,8 @@ def test_more_received_units_cost_no_more_queries(
     with queries() as many:
         client.get("/figures/exchange/")
     assert len(many) <= len(few)
+
+
+def test_every_month_of_the_last_year_is_offered() -> None:
+    offered = [code for code, _words in offered_periods(date(2026, 11, 30))]
+    assert offered[:13] == [f"2026-{n:02}" for n in range(11, 0, -1)] + ["2025-12", "2025-11"]

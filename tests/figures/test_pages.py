@@ -143,6 +143,8 @@ def test_the_neighbour_finds_no_figure_of_the_town(
     ("url", "status"),
     [
         ("/figures/?period=昨天", 422),
+        ("/figures/?period=0001", 422),
+        ("/figures/?period=1700", 422),
         ("/figures/?org=1", 404),
         ("/figures/?set=9&map=x&sort=-x&open=a:b", 200),
     ],
@@ -263,3 +265,38 @@ def test_a_federation_of_an_industry_counts_its_own_units(
     api = api_for(county_officer)
     assert api.get(base).json()["value"] is None
     assert float(api.get(f"{base}&line=industrial").json()["value"]) == 1
+
+
+def test_the_person_in_none_of_the_units_below_is_shown_as_the_rest(
+    lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    build.held_lecture(lectured.county, people.member(lectured.union, "县里来的人"), title="县里的")
+    recompute_all(TODAY)
+    client = client_for(county_officer)
+    url = figure_url(lectured.county, "activities.lecture_attendees")
+    bars = client.get(url).context["card"].bars
+    assert ("本级和其他", 1, "") in bars
+    assert "也可能不在下面任何一个单位" in text_of(client, url)
+
+
+def test_a_time_to_come_has_no_figure_and_no_rows(
+    lectured: Federation, county_officer: Any, client_for: ClientFor, api_for: Any
+) -> None:
+    ahead = TODAY.year + 5
+    url = f"/figures/at/{lectured.county.pk}/people.members/?period={ahead}"
+    answer = client_for(county_officer).get(url)
+    card = answer.context["card"]
+    assert (card.figure.value, card.figure.missing, card.counts["total"], card.check) == (None, True, 0, True)
+    assert "尚无记录" in answer.content.decode()
+    told = api_for(county_officer).get(f"/api/v1/figures/{lectured.county.pk}/people.members?period={ahead}")
+    assert (told.json()["value"], told.json()["missing"]) == (None, True)
+
+
+@pytest.mark.parametrize("period", ["1990-01-01..1990-12-31", "1901"])
+def test_long_ago_there_is_just_no_figure(
+    period: str, lectured: Federation, county_officer: Any, client_for: ClientFor
+) -> None:
+    client = client_for(county_officer)
+    url = f"/figures/at/{lectured.county.pk}/activities.technology_lectures/?period={period}"
+    assert "尚无记录" in text_of(client, url)
+    assert client.get(f"/figures/?period={period}").status_code == 200

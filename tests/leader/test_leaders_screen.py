@@ -289,9 +289,9 @@ def test_a_rate_above_the_whole_is_marked_wherever_it_stands(leader: Any, federa
     build.recount()
     rate = "figures.new_form_joining_rate"
     board = board_of(leader, f"/figures/?set=key&map={rate}")
-    assert cell(board, federation.town, rate).is_odd
+    assert cell(board, federation.town, rate).figure.is_odd
     missing = cell(board, federation.other_town, rate)
-    assert (missing.is_odd, missing.figure.value) == (False, None)
+    assert (missing.figure.is_odd, missing.figure.value) == (False, None)
     assert "超过 100%，要核对" in said(leader, f"/figures/?set=key&map={rate}&look=rank")
     assert "要核对" in said(leader, f"/figures/indicators/?q={rate}")
     for sort in (rate, f"-{rate}"):  # what is missing stands last either way
@@ -309,3 +309,13 @@ def test_grants_of_a_town_open_the_towns_own_page(behind: Federation) -> None:
     grant(user, behind.town, "leader")
     page = said(client_for(user))
     assert "五汛镇" not in page
+
+
+def test_what_is_the_units_own_stands_as_the_rest_so_that_the_matrix_adds_up(
+    leader: Any, behind: Federation
+) -> None:
+    assert board_of(leader).matrix.rest == []
+    build.lecture(behind.county)
+    build.recount()
+    assert board_of(leader).matrix.rest == ["1"]
+    assert "本级和其他" in said(leader)

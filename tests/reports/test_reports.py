@@ -18,6 +18,7 @@ from wuli.mechanisms.figures.actions.reports import (
     AlreadyPublished,
     NotThisKind,
     OwnReport,
+    Unreadable,
     Unresolved,
     begin_edition,
     begin_report,
@@ -163,10 +164,15 @@ def test_an_unknown_figure_stops_the_template_and_the_publishing(
     [message] = told.value.fields["text"]
     assert message.startswith("第 3 行：没有叫“activities.technology_lecture”的指标，是不是“activities.techn")
     report = draft(writer, lectured.county, template)
-    write_report(actor=writer, report=report, seen_version=1, title="题", text="有{{数字 xyz.abc}}场")
-    report = submit_report(actor=writer, report=report, at=NOW)
-    with pytest.raises(Unresolved):
-        publish_report(actor=reviewer, report=report, at=timezone.now())
+    report = write_report(
+        actor=writer, report=report, seen_version=1, title="题", text="有{{数字 xyz.abc}}场"
+    )  # fmt: skip
+    assert "有（读不懂“数字 xyz.abc”）场" in text_of(report)
+    with pytest.raises(Unreadable) as refused:
+        submit_report(actor=writer, report=report, at=NOW)
+    assert "xyz.abc" in refused.value.message
+    report.refresh_from_db()
+    assert report.state == "draft"
 
 
 def test_an_indicator_that_went_away_is_shown_as_gone_and_not_published(
@@ -362,3 +368,23 @@ def test_reviewers_of_a_town_are_asked_before_those_above(
     of_town = officer(lectured.town, "镇主席", role="chair")
     in_review(writer, lectured.town, template)
     assert set(Notice.objects.values_list("user", flat=True)) == {of_town.pk}
+
+
+def test_a_table_by_units_adds_up_with_what_is_the_units_own(lectured: Federation, writer: Any) -> None:
+    text = f"{{{{表 {LECTURES} activities.lecture_attendees 按=下级}}}}"
+    report = draft(writer, lectured.county, own_template(lectured, text))
+
+    def rows() -> list[list[str]]:
+        [table] = [block for block in document_of(report, TODAY).blocks if block.kind == "table"]
+        return [[piece.text for piece in row] for row in table.rows]
+
+    assert [row[0] for row in rows()] == ["东坎街道", "五汛镇", "合计"]
+    build.held_lecture(lectured.county, title="县里的")
+    recompute_all(TODAY)
+    assert rows()[-2:] == [["本级和其他", "1", "—"], ["合计", "3", "2"]]
+
+
+def test_a_time_to_come_has_no_figure_in_a_report(lectured: Federation, writer: Any) -> None:
+    ahead = TODAY.year + 5
+    report = draft(writer, lectured.county, own_template(lectured, f"会员{{{{数字 people.members {ahead}}}}}"))
+    assert "会员（尚无记录）" in text_of(report)

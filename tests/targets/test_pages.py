@@ -16,6 +16,7 @@ from wuli.base.core.excel.sniff import sniff
 from wuli.base.orgs.tests import build as orgs
 from wuli.mechanisms.figures.actions import propose_change
 from wuli.mechanisms.figures.models import Target, TargetProposal
+from wuli.mechanisms.figures.times import TimeRange
 
 
 @pytest.fixture
@@ -292,3 +293,28 @@ def test_pages_cost_the_same_for_few_and_many_units(
     with queries() as many:
         county.get(url("target", target))
     assert len(many) <= len(few) + 1
+
+
+def test_what_is_the_units_own_stands_as_the_rest_on_the_progress_list(
+    county: Any, federation: Federation
+) -> None:
+    build.lecture(federation.union)
+    build.lecture(federation.county)
+    build.recount()
+    build.split(build.target(federation.county, 2))
+    asked = f"?org={federation.county.pk}"
+    assert "本级和其他" in said(county.get(reverse("figures:progress") + asked))
+    lines = sheet_of(county.get(reverse("figures:progress-export") + asked))
+    assert lines[-1][1] == "本级和其他"
+    assert "1" in str(lines[-1][4])
+    build.split(build.target(federation.county, 2, build.MEMBERS))
+    assert "本级和其他" in said(county.get(reverse("figures:progress") + asked))
+
+
+def test_a_target_of_a_time_to_come_is_nothing_reached_yet(county: Any, federation: Federation) -> None:
+    build.lecture(federation.union)
+    build.recount()
+    target = build.target(federation.county, 2, period=TimeRange.year(build.today().year + 1))
+    page = said(county.get(url("target", target)))
+    assert "还没开始" in page
+    assert "完成 0.0%" not in page

@@ -19,6 +19,7 @@ from .columns import cell_of, columns_of, relations_of
 from .months import months_of
 from .parts import by_part
 from .reading import Asked, Declared, Figure, figures_at
+from .rest import REST, adds_up, persons_in_none, rest_of
 from .rows import NOW, rows_of, total_of
 from .targets.progress import progress
 from .times import TimeRange
@@ -72,7 +73,7 @@ class FigureCard:
     @property
     def when_words(self) -> str:
         """The period in words: a stock on its day, a flow over its stretch."""
-        if self.declared.period == Period.AS_OF:
+        if self.declared.period == Period.AS_OF and not self.asking.asked.not_begun:
             return _("%(day)s当天") % {"day": day(self.asking.day)}
         return self.asking.when.words
 
@@ -90,14 +91,17 @@ class FigureCard:
             (str(org), figure.value, address(self.declared, org, self.asking))
             for org, figure in self.children
         ]
-        rest = self._rest()
-        return [*bars, (_("本级和其他"), rest, "")] if rest else bars
+        return [*bars, (str(REST), self.rest, "")] if self.rest else bars
 
-    def _rest(self) -> Any:
-        """What is the unit's own or came from units that are not listed; persons and rates do not add up."""
-        if isinstance(self.declared, Ratio) or self.declared.distinct or not self.children:
+    @cached_property
+    def rest(self) -> Any:
+        """What is the unit's own or came from units that are not listed; of a rate there is none."""
+        if isinstance(self.declared, Ratio) or not self.children:
             return 0
-        return (self.figure.value or 0) - sum(figure.value or 0 for _org, figure in self.children)
+        if self.declared.distinct:
+            below = [org for org, _figure in self.children]
+            return persons_in_none(self.declared, self.asking.org, below, self.asking.asked)
+        return rest_of(self.declared, self.figure.value, [figure.value for _org, figure in self.children])
 
     @property
     def top_bars(self) -> list[Bar]:
@@ -111,8 +115,7 @@ class FigureCard:
         bars = [bar for bar in self.bars if bar[1]][4:]
         if len(bars) <= 2:
             return None
-        adds_up = not (isinstance(self.declared, Ratio) or self.declared.distinct)
-        return {"n": len(bars), "total": sum(bar[1] for bar in bars) if adds_up else None}
+        return {"n": len(bars), "total": sum(bar[1] for bar in bars) if adds_up(self.declared) else None}
 
     @cached_property
     def sample(self) -> list[list[tuple[Any, str]]]:

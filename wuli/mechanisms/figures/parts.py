@@ -19,6 +19,8 @@ from .times import TimeRange
 
 def by_part(each: Indicator, org: UUID, dimension: str, asked: Asked) -> dict[str, Number]:
     """The parts of a split, the largest first; those of an additive indicator add up to the whole."""
+    if asked.not_begun:
+        return {}
     found: dict[str, Any] = defaultdict(BitMap if each.distinct else int)
     if has_cells(each, asked):
         found.update(kept.parts(each, dimension, places_at([org], asked), asked))

@@ -23,7 +23,7 @@ from . import kept, live, moved
 from .actions import may_see
 from .declared import source_table
 from .models.frozen import plain
-from .rows import NOW, THEN, stock_day
+from .rows import NOW, THEN, not_begun, stock_day
 from .times import BEGINNING, TimeRange, first_of_month, horizon, month_end
 
 Number = int | Decimal
@@ -77,6 +77,11 @@ class Asked:
     fields: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def not_begun(self) -> bool:
+        """Whether all of it lies ahead: nothing can be on record yet, so every figure is missing."""
+        return not_begun(self.when, self.today)
+
+    @property
     def cell_split(self) -> Split:
         """The split as cells name it."""
         return self.split or ("", "")
@@ -114,9 +119,13 @@ def figures_at(
     """Figures of many indicators at many units. The caller has made sure that the units may be seen."""
     bare = _bare(indicators)
     keys = [org.pk for org in orgs]
-    values = values_at(bare, keys, asked)
-    waiting = pending(bare, keys, asked)
-    silent = _silent(bare, keys, asked, values)
+    if asked.not_begun:
+        values, waiting = {}, set()
+        silent = {(each.code, org) for each in bare for org in keys}
+    else:
+        values = values_at(bare, keys, asked)
+        waiting = pending(bare, keys, asked)
+        silent = _silent(bare, keys, asked, values)
     found: dict[tuple[str, UUID], Figure] = {}
     for org in orgs:
         for each in bare:
@@ -166,10 +175,16 @@ def _figure(
         when=asked.when,
         reading=asked.reading,
         value=None if missing else plain(values[each.code, org.pk]),
-        as_of=stock_day(asked.when, asked.today) if each.period == Period.AS_OF else None,
+        as_of=_read_on(each, asked),
         pending=(source_table(each), org.pk) in waiting,
         missing=missing,
     )
+
+
+def _read_on(each: Indicator, asked: Asked) -> date | None:
+    if each.period != Period.AS_OF or asked.not_begun:
+        return None
+    return stock_day(asked.when, asked.today)
 
 
 def _rate(ratio: Ratio, org: Org, asked: Asked, found: dict[tuple[str, UUID], Figure]) -> Figure:
@@ -199,15 +214,32 @@ def values_at(indicators: Sequence[Indicator], orgs: Sequence[UUID], asked: Aske
     by_cells = [each for each in indicators if has_cells(each, asked)]
     places = places_at(orgs, asked) if by_cells else []
     found |= kept.sums([each for each in by_cells if not each.distinct], places, asked)
-    persons = kept.sets([each for each in by_cells if each.distinct], places, asked)
+    for each in indicators:
+        for when in [] if each.distinct else stretches_of(each, asked):
+            for org, value in live.by_unit(each, orgs, when, asked).items():
+                found[each.code, org] += value
+    persons = persons_at([each for each in indicators if each.distinct], orgs, asked, places)
+    return found | {place: len(numbers) for place, numbers in persons.items()}
+
+
+def persons_at(
+    indicators: Sequence[Indicator],
+    orgs: Sequence[UUID],
+    asked: Asked,
+    places: Sequence[kept.Place] | None = None,
+) -> dict[tuple[str, UUID], BitMap]:
+    """The persons whom distinct figures count, by (code, unit); a unit without any may be left out."""
+    if asked.not_begun:
+        return {}
+    by_cells = [each for each in indicators if has_cells(each, asked)]
+    if by_cells and places is None:
+        places = places_at(orgs, asked)
+    persons = kept.sets(by_cells, places or [], asked)
     for each in indicators:
         for when in stretches_of(each, asked):
             for org, value in live.by_unit(each, orgs, when, asked).items():
-                if each.distinct:
-                    persons[each.code, org] = persons.get((each.code, org), BitMap()) | value
-                else:
-                    found[each.code, org] += value
-    return found | {place: len(numbers) for place, numbers in persons.items()}
+                persons[each.code, org] = persons.get((each.code, org), BitMap()) | value
+    return persons
 
 
 def places_at(orgs: Sequence[UUID], asked: Asked) -> list[kept.Place]:

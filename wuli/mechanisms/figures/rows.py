@@ -33,6 +33,8 @@ def rows_of(
     *now*, where it stood last.
     """
     rows = facts(indicator)
+    if not_begun(when, today):
+        return rows.none()
     day: Any = stock_day(when, today)
     if indicator.period == Period.AS_OF:
         rows = rows.filter(fig_span__contains=day)
@@ -55,6 +57,11 @@ def rows_of(
 def stock_day(when: TimeRange, today: date) -> date:
     """The day on which a stock is read for `when`."""
     return min(when.last, today)
+
+
+def not_begun(when: TimeRange, today: date) -> bool:
+    """Whether all of `when` still lies ahead: there is no figure of it yet."""
+    return when.start > today
 
 
 def total_of(indicator: Indicator, rows: models.QuerySet) -> Any:

@@ -193,9 +193,12 @@ def parse_range(code: str, today: date) -> TimeRange:
     Besides `FORMS` there are `ytd`, `12m` and `open`, which move with the days. Raises Invalid otherwise.
     """
     try:
-        return _parsed(code.strip(), today)
+        found = _parsed(code.strip(), today)
     except (ValueError, OverflowError) as error:
         raise Invalid({"period": [_("时间写成这些样子之一：%(forms)s。") % {"forms": FORMS}]}) from error
+    if found.start < BEGINNING:
+        raise Invalid({"period": [_("时间从 1900 年写起，再早的没有记录。")]})
+    return found
 
 
 def _parsed(code: str, today: date) -> TimeRange:

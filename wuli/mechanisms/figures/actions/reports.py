@@ -33,7 +33,7 @@ from ..models import (
     ReportTemplate,
 )
 from ..reports.filling import Filling, filling_of
-from ..reports.grammar import MOST_TEXT
+from ..reports.grammar import MOST_TEXT, parse
 from ..reports.values import Key
 from ..times import TimeRange, parse_range
 from .freezing import StillCounting, Tell, Wanted, freeze, untold
@@ -79,8 +79,16 @@ class Unresolved(RuleBroken):
     """Contradictions are mended or explained before publishing."""
 
     code = "figures.report_unresolved"
-    message = _("还有 %(n)s 处对不上，没有发布：%(titles)s。")
-    cure = _("改正文，或者给每一处写一句说明。")
+    message = _("还有 %(n)s 处要改或者要说明，没有发布：%(titles)s。")
+    cure = _("读不懂的要改正文；对不上的改正文，或者写一句说明。")
+
+
+class Unreadable(RuleBroken):
+    """Who reviews a text can read all of it."""
+
+    code = "figures.report_unreadable"
+    message = _("正文里有 %(n)s 处读不懂，没有送审：%(faults)s")
+    cure = _("先把正文改好，再送审。")
 
 
 class TooManyFigures(RuleBroken):
@@ -159,9 +167,14 @@ def write_report(*, actor: Actor, report: Report, seen_version: int, title: str,
 
 @action("figures.submit_report")
 def submit_report(*, actor: Actor, report: Report, at: datetime) -> Report:
-    """Send a draft to review 送审; who may review it is told. The sender answers for it as its writer."""
+    """Send a draft to review 送审; who may review it is told. The sender answers for it as its writer.
+
+    Raises Unreadable while the text has faults.
+    """
     require(actor, WRITE, report.org)
     report = Report.objects.locked(report.pk)
+    if problems := parse(report.text).problems:
+        raise Unreadable(n=len(problems), faults=" ".join(str(each) for each in problems[:3]))
     report.written_by_id, report.submitted_at = actor.pk, at
     report.save(update_fields=["written_by", "submitted_at"])
     _step(report, Report.State.REVIEW, actor, at)
@@ -279,7 +292,7 @@ def _resolved(report: Report, filling: Filling) -> None:
     explained = set(report.explanations.values_list("finding", flat=True))
     open_ones = [each for each in filling.findings if each.code not in explained or not each.explainable]
     if open_ones:
-        raise Unresolved(n=len(open_ones), titles="；".join(each.title for each in open_ones[:3]))
+        raise Unresolved(n=len(open_ones), titles="；".join(list(dict.fromkeys(each.title for each in open_ones))[:3]))
 
 
 def _frozen(

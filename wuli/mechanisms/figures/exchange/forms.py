@@ -1,7 +1,7 @@
 """What people fill in about peers and packages."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -137,7 +137,7 @@ def offered_periods(today: date) -> list[tuple[str, str]]:
     month = TimeRange.month(today)
     for _n in range(13):
         found.append(month)
-        month = TimeRange.month(month.start.replace(day=1) - (month.end - month.start))
+        month = TimeRange.month(month.start - timedelta(days=1))
     ends = [each.start for each in found]
     quarters = {TimeRange.quarter(day) for day in ends}
     halves = {TimeRange.half(day) for day in ends}

@@ -13,6 +13,7 @@ from wuli.base.orgs.models import Org
 
 from ..cards import address
 from ..reading import Declared, Figure
+from ..rest import rest_of
 from ..targets.progress import Pace, Progress
 from .readings import Readings
 
@@ -180,6 +181,17 @@ class Matrix:
         return [
             (org, [self._cell(each, org) for each in self.readings.columns]) for org in self.page.object_list
         ]
+
+    @property
+    def rest(self) -> list[str]:
+        """The line of what is in none of the units, a dash where figures do not add up; empty without any."""
+        found = [self._rest(each) for each in self.readings.columns]
+        return ["—" if value is None else number(value) for value in found] if any(found) else []
+
+    def _rest(self, each: Declared) -> Any:
+        values = self.readings.values
+        below = [values[each.code, org.pk].value for org in self.readings.units]
+        return rest_of(each, values[each.code, self.readings.asking.org.pk].value, below) if below else None
 
     def _cell(self, each: Declared, org: Org) -> Cell:
         figure = self.readings.values[each.code, org.pk]

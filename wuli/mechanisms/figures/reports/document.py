@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 WORDS, FIGURE, GAP, UNKNOWN, MASKED, NOTHING = "words", "figure", "gap", "unknown", "masked", "nothing"
+BROKEN = "broken"  # an element that cannot be read: no gap of figures, but a fault of the text
 TITLE, PARAGRAPH, TABLE, CHART = "title", "p", "table", "chart"
 HEADINGS = ("h1", "h2", "h3", "h4")
 

@@ -205,7 +205,7 @@ def _block(made: Any, block: Block, notes: Footnotes) -> None:
 
 def _piece(paragraph: Any, piece: Piece, face: str, notes: Footnotes) -> None:
     run = _run(paragraph, piece.full, face)
-    if piece.kind in ("gap", "masked", "unknown"):
+    if piece.kind in ("gap", "masked", "unknown", "broken"):
         run.font.color.rgb = GREY
     if piece.kind == FIGURE and piece.why:
         words = notes.add(paragraph, piece.why)

@@ -66,6 +66,13 @@ class Words(Node):
 
 
 @dataclass
+class Broken(Node):
+    """An element that cannot be read, as it was written: it leaves a mark where it stands."""
+
+    text: str = ""
+
+
+@dataclass
 class Number(Node):
     """A figure in a sentence; `note` puts the exact number in brackets behind a rounded one."""
 
@@ -198,10 +205,12 @@ class _Reader:
         self.problems.append(Problem(line, max(0, at) - self.starts[line - 1] + 1, words))
 
     def _element(self, at: int, inner: str) -> None:
+        here = self.open[-1][2] if self.open else self.root
         try:
             self._read_element(at, [_bare(piece) for piece in PIECE.findall(inner)])
         except Wrong as wrong:
             self._tell(at, str(wrong))
+            here.append(Broken(self._line(at), inner.strip()))
 
     def _read_element(self, at: int, pieces: list[str]) -> None:
         if not pieces:

@@ -14,8 +14,10 @@ from wuli.base.core.said import day
 from wuli.base.orgs.models import Org
 
 from ..actions import may_see
+from ..rest import REST, rest_of
 from . import words as w
 from .document import (
+    BROKEN,
     CHART,
     FIGURE,
     GAP,
@@ -31,7 +33,7 @@ from .document import (
     Document,
     Piece,
 )
-from .grammar import Asked, Choice, Grid, Loop, Node, Number, Parsed, Ranked, Said
+from .grammar import Asked, Broken, Choice, Grid, Loop, Node, Number, Parsed, Ranked, Said
 from .grammar import Words as PlainWords
 from .rounding import digits, numerals, rounded_down, written
 from .values import Key, Scope, Values, figures_of, last_year, lines_of, time_of
@@ -61,6 +63,8 @@ class _Writer:
                 self.out += self._ranked(node, scope)
             elif isinstance(node, Grid):
                 self.out.append(self._grid(node, scope))
+            elif isinstance(node, Broken):
+                self.out.append(Piece(_("（读不懂“%(text)s”）") % {"text": node.text}, BROKEN))
             elif isinstance(node, Said):
                 self.out.append(Piece(_said(node.what, scope, top=scope.org == self.scope.org)))
             elif isinstance(node, Choice):
@@ -148,10 +152,24 @@ class _Writer:
         for name, keys in lines_of(node, scope):
             cells = [self._cell(asked, key) for asked, key in zip(node.asked, keys, strict=True)]
             rows.append([Piece(name or _("合计")), *cells])
+        rest = self._rest(node, scope) if node.by == w.CHILDREN and not node.chart else []
+        if any(piece.kind == FIGURE for piece in rest):
+            rows.insert(-1, [Piece(str(REST)), *rest])
         told = {"org": scope.org, "names": "、".join(names), "when": _said_when(stretch)}
         heads = [_("月份") if node.by == w.MONTHS else _("单位"), *names]
         caption = _("%(org)s%(names)s，%(when)s") % told
         return Block(CHART if node.chart else TABLE, heads=heads, rows=rows, caption=caption)
+
+    def _rest(self, node: Grid, scope: Scope) -> list[Piece]:
+        """What is in none of the units below, as far as it adds up; who may not see the whole sees no rest."""
+        *below, (_name, whole) = lines_of(node, scope)
+        pieces = []
+        for place, key in enumerate(whole):
+            several = [self.values.get(keys[place]).number for _unit, keys in below]
+            rest = rest_of(INDICATORS.get(key.code), self.values.get(key).number, several) if below else None
+            shown = Piece(digits(rest), FIGURE, key=str(key)) if rest else Piece("—" if rest is None else "0")
+            pieces.append(shown)
+        return pieces
 
     def _cell(self, asked: Asked, key: Key) -> Piece:
         value = self._take(key)

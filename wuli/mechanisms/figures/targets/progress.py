@@ -77,8 +77,10 @@ class Progress:
 
     @property
     def done(self) -> Decimal | None:
-        """The share of the target that is reached; a target of nought is reached by itself."""
-        return None if self.target is None else _share(self.actual, self.target.value)
+        """The share of the target that is reached: of nought by itself, of a time to come none yet."""
+        if self.target is None or self.pace == Pace.NOT_BEGUN:
+            return None
+        return _share(self.actual, self.target.value)
 
     @property
     def missing(self) -> Decimal | None:
@@ -145,7 +147,7 @@ def progress(
     if week is None:
         week = changes(indicators, orgs, when, today, values) if reading == THEN and with_week else {}
     targets = targets_at(indicators, orgs, when) if aims is None else aims
-    limits = colour_limits(orgs[0], min(today, when.last))
+    limits = colour_limits(orgs[0], min(today, when.last)) if targets else None
     found = {
         place: _one(figure, targets.get(place), week.get(place), limits, when, today)
         for place, figure in values.items()
@@ -215,13 +217,13 @@ def _one(
     figure: Figure,
     target: Target | Aim | None,
     change: Decimal | None,
-    limits: ColourLimits,
+    limits: ColourLimits | None,
     when: TimeRange,
     today: date,
 ) -> Progress:
     elapsed = elapsed_share(when, today)
     forecast = forecast_of(figure, elapsed)
-    if target is None:
+    if target is None or limits is None:  # no target, no rule to ask for: there is none of long ago
         pace = Pace.NO_TARGET
     elif not elapsed:
         pace = Pace.NOT_BEGUN

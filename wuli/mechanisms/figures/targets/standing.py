@@ -18,6 +18,7 @@ from ..asking import Asking
 from ..cards import address
 from ..models import Target
 from ..reading import Asked, Declared, Figure, figures_at
+from ..rest import REST, rest_of
 from .progress import Overall, Pace, Progress, elapsed_share, overall, progress
 from .week import Changes, changes
 from .wording import said
@@ -173,6 +174,24 @@ class Standing:
             for each in self.indicators
         ]  # fmt: skip
 
+    def rest(self, each: Declared) -> Any:
+        """What of the unit's figure is in none of the units listed; None where there is nothing to say."""
+        below = [self.found[each.code, org.pk].actual for org in self.orgs]
+        if not below:
+            return None
+        return rest_of(each, self.whole[each.code, self.asking.org.pk].actual, below) or None
+
+    @property
+    def rests(self) -> list[Any]:
+        """The rest of each indicator for the matrix; empty where there is none at all."""
+        found = [self.rest(each) for each in self.indicators]
+        return found if any(found) else []
+
+    @property
+    def chosen_rest(self) -> Any:
+        """The rest of the chosen indicator."""
+        return self.rest(self.chosen) if self.chosen else None
+
     def sheet(self) -> Iterator[list[str]]:
         """The same as lines of a sheet: every unit and indicator with all that the page shows."""
         yield [
@@ -182,6 +201,8 @@ class Standing:
         for each in [self.chosen] if self.chosen else self.indicators:
             for row in self.rows(each):
                 yield self._cells(each, row)
+            if rest := self.rest(each):
+                yield [str(each.name), str(REST), "", "", said(rest, each), *[""] * 6, self.asking.day.isoformat()]
 
     def _cells(self, each: Declared, row: Row) -> list[str]:
         one = row.progress
