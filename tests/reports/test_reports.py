@@ -170,7 +170,7 @@ def test_an_unknown_figure_stops_the_template_and_the_publishing(
     assert "有（读不懂“数字 xyz.abc”）场" in text_of(report)
     with pytest.raises(Unreadable) as refused:
         submit_report(actor=writer, report=report, at=NOW)
-    assert "xyz.abc" in refused.value.message
+    assert "xyz.abc" in refused.value.params["faults"]
     report.refresh_from_db()
     assert report.state == "draft"
 

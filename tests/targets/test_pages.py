@@ -318,3 +318,39 @@ def test_a_target_of_a_time_to_come_is_nothing_reached_yet(county: Any, federati
     page = said(county.get(url("target", target)))
     assert "还没开始" in page
     assert "完成 0.0%" not in page
+
+
+def test_withdrawing_tells_what_was_given_down_and_takes_it_along(
+    county: Any, federation: Federation
+) -> None:
+    target = build.target(federation.county, 4)
+    build.split(target)
+    build.split(build.part(federation.town))
+    own = build.target(federation.other_union, 1)  # its own, not given down
+    assert "分下去的 3 个目标" in said(county.get(url("target-withdraw", target)))
+    told = {"reason": "文件作废", "with_parts": "on"}
+    assert county.post(url("target-withdraw", target), told).status_code == 303
+    assert [each.pk for each in Target.objects.in_force()] == [own.pk]
+    page = said(county.get(url("target-withdraw", own)))
+    assert "连分下去的" not in page
+
+
+def test_a_period_that_cannot_be_read_is_told_beside_the_list(county: Any, federation: Federation) -> None:
+    build.target(federation.county, 4)
+    page = said(county.get(reverse("figures:targets") + "?period=2026年&state=in_force"))
+    assert "时间写成这些样子之一" in page
+    assert 'value="2026年"' in page
+
+
+@pytest.mark.parametrize("heads_of", [["Unit", "Target"], ["Unit", "Target value"], ["单位", "目标值"]])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_sheet_of_parts_is_read_in_either_language(
+    heads_of: list[str], language: str, county: Any, federation: Federation
+) -> None:
+    target = build.target(federation.county, 100)
+    county.cookies["django_language"] = language
+    data = written_xlsx("1", [heads_of, [federation.town.name, "40"], [federation.other_town.name, "60"]])
+    page = county.post(url("target-split-sheet", target), {"upload": SimpleUploadedFile("a.xlsx", data)})
+    assert page.status_code == 200
+    values = page.context["draft"].values
+    assert (values[federation.town.pk], values[federation.other_town.pk]) == (40, 60)

@@ -13,6 +13,15 @@ from .models import Target
 from .times import parse_range
 
 
+def period_fault(code: str) -> str:
+    """Why a period cannot be read, in words; empty where it can."""
+    try:
+        parse_range(code, timezone.localdate())
+    except Invalid as error:
+        return str(error.fields["period"][0])
+    return ""
+
+
 class TargetFilter(django_filters.FilterSet):
     """By words, by a unit and everything below it, by period and by indicator."""
 

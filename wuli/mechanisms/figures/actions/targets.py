@@ -239,17 +239,30 @@ def explain_gap(*, actor: Actor, target: Target, reason: str, today: date) -> Ta
 
 
 @action("figures.withdraw_target")
-def withdraw_target(*, actor: Actor, target: Target, reason: str) -> Target:
-    """Take a target back, with the reason; its parts below stand on their own from then on."""
+def withdraw_target(*, actor: Actor, target: Target, reason: str, with_parts: bool = False) -> Target:
+    """Take a target back, with the reason.
+
+    `with_parts` takes back what was given down from it, too; else that stands on its own from then on.
+    """
     require(actor, SET, target.set_by)
     target = Target.objects.locked(target.pk)
     if not reason.strip():
         raise Invalid({"reason": [_now("写一句为什么撤回，执行的单位会看到。")]})
+    parts = Target.objects.given_down_from(target) if with_parts else []
+    for part in parts:
+        require(actor, SET, part.set_by)
+    _withdraw(target, reason)
+    still = Target.objects.in_force().filter(pk__in=[part.pk for part in parts]).order_by("pk")
+    for part in still.select_for_update(of=("self",)):
+        _withdraw(part, reason)
+    return target
+
+
+def _withdraw(target: Target, reason: str) -> None:
     target.withdrawn_because = reason.strip()
     target.save(update_fields=["withdrawn_because"])
     target.move_to(Target.State.WITHDRAWN)
     target.proposals.filter(state="open").update(state="lapsed")
-    return target
 
 
 def holders(org: Org, capability: Capability) -> QuerySet[User]:

@@ -14,7 +14,7 @@ from wuli.base.core.actions import CAPABILITIES
 from wuli.base.core.figures import INDICATORS, Indicator, Ratio, indicator_name
 from wuli.base.core.models.files import StoredFile
 from wuli.base.core.records import EditableRecord, Record, Stateful, append_only, stateful, tracked
-from wuli.base.orgs.models import Org
+from wuli.base.orgs.models import Org, OrgClosure
 from wuli.base.orgs.scope import ScopedQuerySet, orgs_within
 
 from ..times import TimeRange
@@ -85,6 +85,24 @@ class TargetQuerySet(ScopedQuerySet):
         day = target.when.last
         below = Org.objects.children_of(target.org_id, on=day).values("pk")
         return self.in_force().filter(indicator=target.indicator, period=target.period, org__in=below)
+
+    def given_down_from(self, target: "Target") -> list["Target"]:
+        """What was given down from `target` and from its parts in turn; what a unit set itself is not."""
+        below = OrgClosure.objects.filter(
+            ancestor=target.org_id, line="territorial", depth__gt=0, valid__contains=target.when.last
+        )
+        rows = self.in_force().filter(
+            indicator=target.indicator, period=target.period, org__in=below.values("descendant")
+        )
+        by_setter: dict[Any, list[Target]] = {}
+        for row in rows.exclude(set_by=models.F("org")).select_related("org", "set_by"):
+            by_setter.setdefault(row.set_by_id, []).append(row)
+        found: list[Target] = []
+        wave = by_setter.get(target.org_id, [])
+        while wave:
+            found += wave
+            wave = [each for part in wave for each in by_setter.get(part.org_id, [])]
+        return found
 
 
 @tracked

@@ -21,7 +21,7 @@ from .schemas import (
     ProgressOut,
     ProposalIn,
     ProposalOut,
-    ReasonIn,
+    WithdrawIn,
     ReviseIn,
     SplitIn,
     SplitOut,
@@ -73,8 +73,8 @@ def revise_target(request: ApiRequest, pk: UUID, told: ReviseIn) -> Target:
 
 
 @router.post("/targets/{uuid:pk}/withdraw", response=TargetOut, summary="Withdraw a target with a reason")
-def withdraw_target(request: ApiRequest, pk: UUID, told: ReasonIn) -> Target:
-    return actions.withdraw_target(actor=request.auth, target=_target(request, pk), reason=told.reason)
+def withdraw_target(request: ApiRequest, pk: UUID, told: WithdrawIn) -> Target:
+    return actions.withdraw_target(actor=request.auth, target=_target(request, pk), **told.dict())
 
 
 @router.post("/targets/{uuid:pk}/split", response={201: SplitOut}, summary="Split a target downwards")

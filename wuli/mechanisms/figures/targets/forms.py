@@ -99,6 +99,12 @@ class WithdrawForm(ActionForm):
     """Why a target is taken back."""
 
     reason = forms.CharField(label=_("为什么撤回"), max_length=300, help_text=_("执行的单位会看到"))
+    with_parts = forms.BooleanField(label=_("连分下去的一起撤回"), required=False)
+
+    def __init__(self, *args: Any, parts: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not parts:
+            del self.fields["with_parts"]
 
 
 class GapForm(ActionForm):

@@ -76,6 +76,12 @@ class ReasonIn(Schema):
     reason: str = Field(min_length=1, max_length=300)
 
 
+class WithdrawIn(ReasonIn):
+    """Why, and whether what was given down from it goes with it."""
+
+    with_parts: bool = False
+
+
 class SplitIn(Schema):
     """How a target is split: a method, a base for it, units, values that win over what is computed."""
 

@@ -19,6 +19,8 @@ from wuli.base.core.excel.rows import RowReader
 from wuli.base.core.excel.sniff import sniff
 from wuli.base.orgs.models import Org
 
+# Both languages: a sheet may have been made by somebody who reads the other one.
+VALUE_NAMES = ("目标值", "目标", "任务", "任务数", "指标数", "数量", "Target value", "Target")
 PARTS = Sheet(
     code="figures.parts",
     name=_("分解表"),
@@ -27,11 +29,11 @@ PARTS = Sheet(
         Column(
             "org",
             _("单位"),
-            aliases=("单位名称", "工会", "镇", "镇（区、街道）", "全称", "简称"),
+            aliases=("单位", "单位名称", "工会", "镇", "镇（区、街道）", "全称", "简称", "Unit"),
             required=True,
             width=34,
         ),
-        Column("value", _("目标值"), aliases=("目标", "任务", "任务数", "指标数", "数量"), required=True),
+        Column("value", _("目标值"), aliases=VALUE_NAMES, required=True),
     ),
 )
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wuli.base.core.excel.pages import sheet_page
@@ -31,7 +32,7 @@ from ..actions import (
     withdraw_target,
 )
 from ..asking import Asking
-from ..filters import TargetFilter
+from ..filters import TargetFilter, period_fault
 from ..models import Target, TargetProposal
 from ..sheets import TARGETS, target_rows
 from ..targets.errors import TargetTaken
@@ -73,7 +74,11 @@ def target_list(request: OfficerRequest) -> HttpResponse:
         request, target_rows(request.user, {}), columns=COLUMNS, filters=TargetFilter,
         chips=Chips("state", Target.State.choices, all=_("全部")), export=reverse("figures:targets-export"),
     )  # fmt: skip
-    told = {"targets": listing, "asking": Asking.of(request), "may_set": request.user.has_perm(SET.code)}
+    told = {
+        "targets": listing,
+        "may_set": request.user.has_perm(SET.code),
+        "period_fault": period_fault(request.GET.get("period", "")),
+    }
     return render(request, "figures/targets/list.html", told)
 
 
@@ -160,10 +165,17 @@ def target_withdraw(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Withdraw with a reason."""
     target = seen_target(request, pk)
     may_change(request, target)
-    form = WithdrawForm(request.POST or None)
+    parts = len(Target.objects.given_down_from(target)) if target.state == Target.State.IN_FORCE else 0
+    form = WithdrawForm(request.POST or None, parts=parts)
     if form.is_bound and form.apply(withdraw_target, actor=request.user, target=target):
         return see_other(request, target)
-    note = _now("撤回以后不再算进度。已经分给下级的目标照旧，要一起撤的，到那边撤。")
+    note = _now("撤回以后不再算进度。")
+    if parts:
+        note += ngettext(
+            "下面还有分下去的 %(n)s 个目标，不一起撤回，就照旧有效。",
+            "下面还有分下去的 %(n)s 个目标，不一起撤回，就照旧有效。",
+            parts,
+        ) % {"n": parts}
     return _form_page(request, form, target, _now("撤回目标"), _now("撤回"), note=note, kind="danger")
 
 
