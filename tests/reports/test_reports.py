@@ -386,5 +386,7 @@ def test_a_table_by_units_adds_up_with_what_is_the_units_own(lectured: Federatio
 
 def test_a_time_to_come_has_no_figure_in_a_report(lectured: Federation, writer: Any) -> None:
     ahead = TODAY.year + 5
-    report = draft(writer, lectured.county, own_template(lectured, f"会员{{{{数字 people.members {ahead}}}}}"))
+    report = draft(
+        writer, lectured.county, own_template(lectured, f"会员{{{{数字 people.members {ahead}}}}}")
+    )
     assert "会员（尚无记录）" in text_of(report)

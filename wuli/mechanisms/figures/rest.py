@@ -1,4 +1,4 @@
-"""The rest 本级和其他: what of a unit's figure is in none of the units listed below it, so a table adds up."""
+"""The rest 本级和其他: what of a unit's figure is in none of the units listed below it; tables add up by it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,4 +31,5 @@ def persons_in_none(declared: Indicator, org: Any, below: Iterable[Any], asked: 
     rest = found.get((declared.code, org.pk))
     if rest is None:
         return 0
-    return len(rest.difference(*[found[declared.code, unit] for unit in units if (declared.code, unit) in found]))
+    theirs = [found[declared.code, unit] for unit in units if (declared.code, unit) in found]
+    return len(rest.difference(*theirs))

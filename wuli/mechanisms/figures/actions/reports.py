@@ -292,7 +292,9 @@ def _resolved(report: Report, filling: Filling) -> None:
     explained = set(report.explanations.values_list("finding", flat=True))
     open_ones = [each for each in filling.findings if each.code not in explained or not each.explainable]
     if open_ones:
-        raise Unresolved(n=len(open_ones), titles="；".join(list(dict.fromkeys(each.title for each in open_ones))[:3]))
+        raise Unresolved(
+            n=len(open_ones), titles="；".join(list(dict.fromkeys(each.title for each in open_ones))[:3])
+        )
 
 
 def _frozen(

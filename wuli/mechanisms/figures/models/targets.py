@@ -94,8 +94,9 @@ class TargetQuerySet(ScopedQuerySet):
         rows = self.in_force().filter(
             indicator=target.indicator, period=target.period, org__in=below.values("descendant")
         )
+        given: list[Any] = list(rows.exclude(set_by=models.F("org")).select_related("org", "set_by"))
         by_setter: dict[Any, list[Target]] = {}
-        for row in rows.exclude(set_by=models.F("org")).select_related("org", "set_by"):
+        for row in given:
             by_setter.setdefault(row.set_by_id, []).append(row)
         found: list[Target] = []
         wave = by_setter.get(target.org_id, [])

@@ -161,7 +161,7 @@ class _Writer:
         return Block(CHART if node.chart else TABLE, heads=heads, rows=rows, caption=caption)
 
     def _rest(self, node: Grid, scope: Scope) -> list[Piece]:
-        """What is in none of the units below, as far as it adds up; who may not see the whole sees no rest."""
+        """What is in none of the units below, as far as it adds up; hidden with the whole."""
         *below, (_name, whole) = lines_of(node, scope)
         pieces = []
         for place, key in enumerate(whole):

@@ -21,13 +21,13 @@ from .schemas import (
     ProgressOut,
     ProposalIn,
     ProposalOut,
-    WithdrawIn,
     ReviseIn,
     SplitIn,
     SplitOut,
     TargetFilter,
     TargetIn,
     TargetOut,
+    WithdrawIn,
 )
 from .standing import Standing
 from .wording import target_range

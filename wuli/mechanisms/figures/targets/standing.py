@@ -202,7 +202,8 @@ class Standing:
             for row in self.rows(each):
                 yield self._cells(each, row)
             if rest := self.rest(each):
-                yield [str(each.name), str(REST), "", "", said(rest, each), *[""] * 6, self.asking.day.isoformat()]
+                told = [str(each.name), str(REST), "", "", said(rest, each)]
+                yield [*told, *[""] * 6, self.asking.day.isoformat()]
 
     def _cells(self, each: Declared, row: Row) -> list[str]:
         one = row.progress
