@@ -1,4 +1,4 @@
-"""The rest 本级和其他: what of a unit's figure is in none of the units listed below it; tables add up by it."""
+"""The rest 本级和其他: what of a unit's figure is in none of the units below it; tables add up by it."""
 
 from collections.abc import Iterable
 from typing import Any
