@@ -1,6 +1,6 @@
 """How days, times and numbers are said, in one form for pages, messages and refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -100,6 +100,11 @@ def yuan(fen: int | None) -> str:
         return "—"
     amount = f"{fen / 100:,.2f}".removesuffix(".00")
     return f"{amount}{THIN}{gettext('元')}"
+
+
+def listed(words: Iterable[Any]) -> str:
+    """Words one after another: 甲、乙, or A, B."""
+    return gettext("、").join(str(word) for word in words)
 
 
 def in_words(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wuli.base.core.said import listed
+
 from .cells import header_key, letter, text
 from .columns import Sheet
 from .errors import HeaderNotFound
@@ -91,11 +93,11 @@ def _is_usable(declared: Sheet, header: Header) -> bool:
 
 
 def _wanted(declared: Sheet) -> str:
-    return "、".join(str(column.name) for column in declared.required)
+    return listed(column.name for column in declared.required)
 
 
 def _hint(heads: Sequence[SheetHead], usable: Mapping[str, Header]) -> str:
-    names = "、".join(head.name for head in heads)
+    names = listed(head.name for head in heads)
     if usable:
         return _("换成工作表「%(name)s」，它有表头。") % {"name": next(iter(usable))}
     return _("文件里的工作表：%(names)s。可以下载模板，把内容贴进去再传。") % {"names": names}

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from wuli.base.core.said import listed
+
 from . import cells
 from .cells import CellProblem, header_key
 from .columns import Column, Kind, Sheet, in_every_language
@@ -12,6 +16,7 @@ from .columns import Column, Kind, Sheet, in_every_language
 Parser = Callable[[Any], Any]
 Mask = Callable[[str], str]
 MOST_KEPT = 20_000
+CHOICES_TOLD = 8  # names of a choice in a fault; the template has them all
 
 
 @dataclass(slots=True)
@@ -153,10 +158,16 @@ def choice_parser(column: Column) -> Parser:
         try:
             return lookup(words)
         except KeyError:
-            some = "、".join([str(name) for name in column.choices.values()][:8])
-            raise CellProblem("not_a_choice", found=words[:20], choices=some) from None
+            raise CellProblem("not_a_choice", found=words[:20], choices=some_choices(column)) from None
 
     return parse
+
+
+def some_choices(column: Column) -> str:
+    """The first names that may stand there, and how many more there are."""
+    names = list(column.choices.values())
+    some, more = listed(names[:CHOICES_TOLD]), len(names) - CHOICES_TOLD
+    return _("%(some)s，还有 %(n)s 种") % {"some": some, "n": more} if more > 0 else some
 
 
 def choices_parser(column: Column) -> Parser:

@@ -7,6 +7,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from wuli.base.core.said import listed
+
 from .cells import letter
 from .columns import Column, Kind, Sheet
 
@@ -80,7 +82,5 @@ def _how(column: Column) -> str:
     if column.kind is Kind.DATE:
         parts.append(_("日期，如 2023-05-11"))
     if column.choices:
-        parts.append(
-            _("从下拉里选") if column.kind is Kind.CHOICE else "、".join(map(str, column.choices.values()))
-        )
+        parts.append(_("从下拉里选") if column.kind is Kind.CHOICE else listed(column.choices.values()))
     return "；".join(parts)

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.functional import Promise, lazystr
 from uuid_utils.compat import uuid7
 
 from wuli.base.core.actions import refused_as
 from wuli.base.core.errors import Invalid, WuliError
+from wuli.base.core.said import listed
 
 from .. import closure, errors, naming, rules
 from ..codes import Line, OrgForm, OrgKind
@@ -244,9 +246,14 @@ def place_faults(
         )
 
 
-def words(labels: Iterable[Any]) -> str:
-    """A short list in one line."""
-    return "、".join(str(label) for label in labels)
+def words(labels: Iterable[Any]) -> str | Promise:
+    """A short list in one line, for a refusal; joined in the language in which that is read."""
+    return lazystr(_Listed(list(labels)))
+
+
+class _Listed(list[Any]):
+    def __str__(self) -> str:
+        return listed(self)
 
 
 def _org(new: NewOrg) -> Org:

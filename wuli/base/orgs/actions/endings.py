@@ -56,7 +56,7 @@ def close_org(
     _must_outlive(org, children_to, on)
     moved = place_children(org, children_to, on=on, document_no=document_no)
     hand_over(org, children_to, on)
-    end(org, on=on, ground=ground, note=words(filter(None, [note, document_no])))
+    end(org, on=on, ground=ground, note="、".join(filter(None, [note, document_no])))
     closure.refresh([org, *moved])
     return Org.objects.get(pk=org.pk)
 

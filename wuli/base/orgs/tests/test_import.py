@@ -9,6 +9,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from tests.people import client_for
+from wuli.base.orgs.codes import OrgKind
 from wuli.base.orgs.models import Org
 from wuli.base.orgs.tests import build
 from wuli.base.orgs.tests.sheets import UNION, VILLAGE, book
@@ -118,6 +119,19 @@ def test_a_sheet_with_only_a_head_is_told_so(client: Client, town: Org) -> None:
     answer = client.post(reverse("orgs:import"), {"upload": book()})
     assert answer.status_code == 422
     assert "只有表头" in answer.content.decode()
+
+
+def test_lists_in_faults_are_joined_and_cut_in_the_readers_language(client: Client, town: Org) -> None:
+    nested = ["乙镇工会", "乡镇工会", "工会委员会", "正红镇总工会", "", "2010-05-01"]
+    there = send(client, book(["甲工会", "协会", "工会委员会", "正红镇总工会", "", "2010-05-01"], nested))
+    page = client.get(there).content.decode()
+    more = len(OrgKind) - 8
+    assert f"，还有 {more} 种" in page
+    assert "可以放在：市级总工会、县" in page
+    client.cookies["django_language"] = "en"
+    page = client.get(there).content.decode()
+    assert f", and {more} more" in page
+    assert "、" not in page.split("<tbody>")[1].split("</tbody>")[0]
 
 
 def test_nobody_else_opens_the_file(client: Client, town: Org) -> None:
