@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Conflict, Invalid, RuleBroken, WuliError
+from .said import listed
 
 CLASSES = {
     forms.CheckboxInput: "form-check-input",
@@ -221,7 +222,7 @@ class PickField(forms.ModelChoiceField):
         if not hits:
             raise forms.ValidationError(self.error_messages["none"], "none", {"words": words})
         if len(hits) > 1:
-            names = "、".join(getattr(hit, "name", str(hit)) for hit in hits)
+            names = listed(getattr(hit, "name", str(hit)) for hit in hits)
             told = {"words": words, "n": len(hits), "names": names}
             raise forms.ValidationError(self.error_messages["several"], "several", told)
         return hits[0]

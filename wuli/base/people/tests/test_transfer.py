@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wuli.base.accounts.tests.build import member_account
 from wuli.base.core.actions import SYSTEM
-from wuli.base.core.errors import Conflict, Invalid, NotAllowed
+from wuli.base.core.errors import Conflict, Invalid, NotAllowed, NotNow
 from wuli.base.core.models import Notice
 from wuli.base.people.actions import (
     agree_to_transfer,
@@ -158,6 +158,6 @@ def test_a_transfer_received_twice_at_once_moves_once(race, federation):
     Transfer.objects.filter(pk=transfer.pk).update(person_agreed_at=AT)
     release_transfer(actor=SYSTEM, transfer=transfer)
     got = race(receive_transfer, takers=6, actor=SYSTEM, transfer=transfer, effective_on=TODAY, at=AT)
-    assert got[Conflict] == 5
+    assert got[NotNow] == 5
     assert Membership.objects.filter(person=someone).count() == 2
     assert date(2020, 5, 1) == Membership.objects.filter(person=someone).order_by("valid").first().joined_on
