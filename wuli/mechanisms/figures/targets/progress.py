@@ -78,7 +78,7 @@ class Progress:
     @property
     def done(self) -> Decimal | None:
         """The share of the target that is reached: of nought by itself, of a time to come none yet."""
-        if self.target is None or self.pace == Pace.NOT_BEGUN:
+        if self.target is None or (self.pace == Pace.NOT_BEGUN and self.actual is None):
             return None
         return _share(self.actual, self.target.value)
 
@@ -143,7 +143,10 @@ def progress(
         return {}
     wanted = {(each.code, org.pk) for each in indicators for org in orgs}
     if values is None:
-        values = figures_at(indicators, orgs, Asked(when, today, reading))
+        # A number to reach on one day to come is told by how it stands until then.
+        by_day = aims is not None and when.start == when.last > today
+        asked = TimeRange.days(today, when.last) if by_day else when
+        values = figures_at(indicators, orgs, Asked(asked, today, reading))
     if week is None:
         week = changes(indicators, orgs, when, today, values) if reading == THEN and with_week else {}
     targets = targets_at(indicators, orgs, when) if aims is None else aims
