@@ -19,9 +19,9 @@ from .cards import FigureCard, split_of
 from .columns import columns_of
 from .filters import TargetFilter
 from .models import Baseline, Target
+from .models.frozen import plain
 from .reading import known_indicator
 from .rows import NOW, THEN
-from .targets.wording import said
 from .times import parse_range
 
 
@@ -126,7 +126,8 @@ TARGETS = offer_sheet(
             (_("指标"), lambda t: t.name),
             (_("单位"), lambda t: t.org.name),
             (_("时间"), lambda t: t.when.words),
-            (_("目标值"), lambda t: said(t.value, t.declared)),
+            (_("目标值"), lambda t: plain(t.value)),
+            (_("计量单位"), lambda t: t.declared.unit.label if t.declared else ""),
             (_("权重（分）"), lambda t: t.weight),
             (_("下达单位"), lambda t: t.set_by.name),
             (_("文号"), lambda t: t.document_no),

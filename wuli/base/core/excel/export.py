@@ -8,8 +8,9 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ from . import vault
 AT_ONCE = 5_000  # rows; more than this is written by a worker
 SHELF = "exports"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Cell = str | int | float | Decimal
 Columns = tuple[tuple[str | Promise, Callable[[Any], Any]], ...]
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -91,23 +93,27 @@ def answer(user: Any, sheet: SheetOut, query: Mapping[str, str], *, kind: str = 
 
 def _lines(
     sheet: SheetOut, query: Mapping[str, str], above: list[list[str]], rows: Iterable[Any]
-) -> Iterator[list[str]]:
+) -> Iterator[Sequence[Cell]]:
     columns = sheet.columns(query) if callable(sheet.columns) else sheet.columns
     yield from above
     yield [str(head) for head, _getter in columns]
     for row in rows:
-        yield [_as_text(getter(row)) for _head, getter in columns]
+        yield [_cell(getter(row)) for _head, getter in columns]
 
 
-def _as_text(value: Any) -> str:
+def _cell(value: Any) -> Cell:
+    """A number as a number, so that it can be added up; all else as text."""
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return value
     return "" if value is None else str(value)
 
 
-def written_csv(lines: Iterable[list[str]]) -> bytes:
+def written_csv(lines: Iterable[Sequence[Cell]]) -> bytes:
     """CSV that Excel opens rightly; what it would take for a formula begins with an apostrophe."""
     out = io.StringIO()
     out.write("\ufeff")
-    csv.writer(out).writerows([harmless(cell) for cell in line] for line in lines)
+    told = ([harmless(each) if isinstance(each, str) else each for each in line] for line in lines)
+    csv.writer(out).writerows(told)
     return out.getvalue().encode()
 
 
@@ -116,8 +122,8 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
-def written_xlsx(name: str, lines: Iterable[list[str]], *, head: int = 0) -> bytes:
-    """An .xlsx of texts only, written row by row: neither formulas nor memory to fear.
+def written_xlsx(name: str, lines: Iterable[Sequence[Cell]], *, head: int = 0) -> bytes:
+    """An .xlsx of texts and numbers, written row by row: neither formulas nor memory to fear.
 
     The line of heads is that of number `head`; it stays in sight while the rows below are scrolled.
     """
@@ -132,11 +138,15 @@ def written_xlsx(name: str, lines: Iterable[list[str]], *, head: int = 0) -> byt
         with xlsxwriter.Workbook(str(place), told) as book:
             sheet = book.add_worksheet(name[:31].translate(str.maketrans("", "", "[]:*?/\\")) or "1")
             text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+            plain = book.add_format({"num_format": "General"})
             sheet.set_column(0, 50, 16, text)
             sheet.freeze_panes(head + 1, 0)
             for number, line in enumerate(lines):
                 for index, cell in enumerate(line):
-                    sheet.write_string(number, index, cell, bold if number == head else text)
+                    if isinstance(cell, str):
+                        sheet.write_string(number, index, cell, bold if number == head else text)
+                    else:
+                        sheet.write_number(number, index, cell, plain)
         return place.read_bytes()
 
 
@@ -154,7 +164,7 @@ def export_sheet(job: Job, progress: Progress) -> Mapping[str, Any]:
     total = rows.count()
     progress.step("write", total=total)
 
-    def told(lines: Iterator[list[str]]) -> Iterator[list[str]]:
+    def told(lines: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         for number, line in enumerate(lines):
             progress.tick(min(number, total))
             yield line

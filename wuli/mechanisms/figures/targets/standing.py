@@ -17,11 +17,11 @@ from ..actions import seen_by
 from ..asking import Asking
 from ..cards import address
 from ..models import Target
+from ..models.frozen import plain
 from ..reading import Asked, Declared, Figure, figures_at
 from ..rest import REST, rest_of
 from .progress import Overall, Pace, Progress, elapsed_share, overall, progress
 from .week import Changes, changes
-from .wording import said
 
 ORDER = [
     Pace.AHEAD, Pace.ON_TIME, Pace.SLOW, Pace.BEHIND, Pace.NOT_KNOWN, Pace.NOT_BEGUN, Pace.NO_TARGET,
@@ -192,24 +192,30 @@ class Standing:
         """The rest of the chosen indicator."""
         return self.rest(self.chosen) if self.chosen else None
 
-    def sheet(self) -> Iterator[list[str]]:
+    def sheet(self) -> Iterator[list[Any]]:
         """The same as lines of a sheet: every unit and indicator with all that the page shows."""
         yield [
-            _("指标"), _("单位"), _("名次"), _("目标值"), _("完成"), _("完成率"), _("时间过去"),
-            _("按现在进度，到期末"), _("比上周"), _("进度"), _("主席"), _("数到哪天"),
+            _("指标"), _("单位"), _("名次"), _("目标值"), _("完成"), _("计量单位"), _("完成率"),
+            _("时间过去"), _("按现在进度，到期末"), _("比上周"), _("进度"), _("主席"), _("数到哪天"),
         ]  # fmt: skip
         for each in [self.chosen] if self.chosen else self.indicators:
             for row in self.rows(each):
                 yield self._cells(each, row)
             if rest := self.rest(each):
-                told = [str(each.name), str(REST), "", "", said(rest, each)]
+                told = [str(each.name), str(REST), "", "", plain(rest), str(each.unit.label)]
                 yield [*told, *[""] * 6, self.asking.day.isoformat()]
 
-    def _cells(self, each: Declared, row: Row) -> list[str]:
+    def _cells(self, each: Declared, row: Row) -> list[Any]:
         one = row.progress
         return [
-            str(each.name), row.org.name, str(one.rank or ""),
-            said(one.target.value, each) if one.target else "", said(one.actual, each),
-            percentage(one.done), percentage(one.elapsed), said(one.forecast, each), one.change_words,
+            str(each.name), row.org.name, one.rank or "",
+            _number(one.target.value if one.target else None), _number(one.actual),
+            str(each.unit.label),
+            percentage(one.done), percentage(one.elapsed), _number(one.forecast), one.change_words,
             str(one.pace.label), row.chair, self.asking.day.isoformat(),
         ]  # fmt: skip
+
+
+def _number(value: Any) -> Any:
+    """A number for a sheet; a dash where there is none."""
+    return "—" if value is None else plain(value)
