@@ -28,7 +28,7 @@ class MergedFurther(Conflict):
 
 PROPOSE = """
     SELECT DISTINCT ON (l, r) l, r, why FROM (
-        SELECT least(a.id, b.id) AS l, greatest(a.id, b.id) AS r, 
+        SELECT least(a.id, b.id) AS l, greatest(a.id, b.id) AS r,
             CASE WHEN a.phone_bidx = b.phone_bidx THEN 'both' ELSE 'birth' END AS why, 1 AS weight
         FROM people_person a JOIN people_person b ON b.name = a.name AND b.born_on = a.born_on AND b.id > a.id
             AND (right(b.phone_mask, 4) = right(a.phone_mask, 4) OR a.phone_mask = '' OR b.phone_mask = '')

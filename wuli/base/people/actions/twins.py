@@ -116,9 +116,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _told(membership: Membership) -> Any:
-    if membership.ended_on is None:
+    if membership.last_on is None:
         return _("%(org)s %(since)s 起") % {"org": membership.org, "since": day(membership.joined_on)}
-    last = date.fromordinal(membership.ended_on.toordinal() - 1)
     return _("%(org)s %(since)s 到 %(until)s") % {
-        "org": membership.org, "since": day(membership.joined_on), "until": day(last),
+        "org": membership.org, "since": day(membership.joined_on), "until": day(membership.last_on),
     }  # fmt: skip
