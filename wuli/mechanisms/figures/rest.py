@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from wuli.base.core.figures import Indicator, Ratio
+from wuli.base.core.figures import Indicator
 
 from .reading import Asked, Declared, persons_at
 
@@ -19,7 +19,7 @@ def adds_up(declared: Declared | None) -> bool:
 
 def rest_of(declared: Declared | None, whole: Any, below: Iterable[Any]) -> Any:
     """The whole without the units below; what is missing is nought. None where they do not add up."""
-    if declared is None or isinstance(declared, Ratio) or declared.distinct:
+    if not adds_up(declared):
         return None
     return (whole or 0) - sum(each or 0 for each in below)
 

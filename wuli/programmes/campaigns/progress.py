@@ -14,7 +14,7 @@ from django.utils import timezone
 from wuli.base.core.figures import INDICATORS
 from wuli.base.orgs.models import Org
 from wuli.mechanisms.figures.actions import may_see
-from wuli.mechanisms.figures.reading import Figure
+from wuli.mechanisms.figures.reading import Asked, Figure, figures_at
 from wuli.mechanisms.figures.targets.progress import Aim, Progress, progress
 from wuli.mechanisms.figures.times import TimeRange
 
@@ -64,14 +64,17 @@ def address(figure: Figure) -> str:
 
 
 def against(
-    code: str, wanted: Mapping[Org, Decimal | None], when: TimeRange, today: date, *, with_week: bool = True
-) -> dict[Any, Progress]:
+    code: str, wanted: Mapping[Org, Decimal | None], when: TimeRange, today: date, *,
+    read: TimeRange | None = None, with_week: bool = True,
+) -> dict[Any, Progress]:  # fmt: skip
     """The progress of each unit within `when` against what it is to reach, by unit.
 
-    The caller has made sure that it may be seen.
+    The figure is that of `read`, by default of `when`. The caller has made sure that it may be seen.
     """
+    indicators, orgs = [INDICATORS[code]], list(wanted)
     aims = {(code, org.pk): Aim(value) for org, value in wanted.items() if value is not None}
-    found = progress([INDICATORS[code]], list(wanted), when, today, aims=aims, with_week=with_week)
+    values = figures_at(indicators, orgs, Asked(read or when, today))
+    found = progress(indicators, orgs, when, today, values=values, aims=aims, with_week=with_week)
     return {org: one for (_code, org), one in found.items()}
 
 
@@ -136,7 +139,10 @@ def milestone_lines(plan: Plan, viewer: Any, today: date) -> list[tuple[Mileston
         number = None
         if shown(each.indicator, plan.org, viewer):
             when = TimeRange.days(each.since or each.due_on, each.due_on)
-            found = against(each.indicator, {plan.org: each.wanted}, when, today, with_week=False)
+            # Of one day to come there is no figure yet: it is told by how it stands until then.
+            read = when if each.since else TimeRange.days(min(each.due_on, today), each.due_on)
+            wanted = {plan.org: each.wanted}
+            found = against(each.indicator, wanted, when, today, read=read, with_week=False)
             number = Reached(each.wanted, found.get(plan.org_id))
         lines.append((each, number))
     return lines

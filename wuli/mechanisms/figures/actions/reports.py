@@ -20,6 +20,7 @@ from wuli.base.core.actions.jobs import start_job
 from wuli.base.core.errors import Conflict, Invalid, RuleBroken
 from wuli.base.core.models.jobs import Job
 from wuli.base.core.notices import Event, notify, notify_all
+from wuli.base.core.said import listed
 from wuli.base.orgs.models import Org, OrgClosure, RoleGrant
 from wuli.base.orgs.roles import roles_with
 
@@ -292,9 +293,8 @@ def _resolved(report: Report, filling: Filling) -> None:
     explained = set(report.explanations.values_list("finding", flat=True))
     open_ones = [each for each in filling.findings if each.code not in explained or not each.explainable]
     if open_ones:
-        raise Unresolved(
-            n=len(open_ones), titles="；".join(list(dict.fromkeys(each.title for each in open_ones))[:3])
-        )
+        titles = list(dict.fromkeys(each.title for each in open_ones))
+        raise Unresolved(n=len(open_ones), titles=listed(titles[:3]))
 
 
 def _frozen(

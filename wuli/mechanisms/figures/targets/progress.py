@@ -143,10 +143,7 @@ def progress(
         return {}
     wanted = {(each.code, org.pk) for each in indicators for org in orgs}
     if values is None:
-        # A number to reach on one day to come is told by how it stands until then.
-        by_day = aims is not None and when.start == when.last > today
-        asked = TimeRange.days(today, when.last) if by_day else when
-        values = figures_at(indicators, orgs, Asked(asked, today, reading))
+        values = figures_at(indicators, orgs, Asked(when, today, reading))
     if week is None:
         week = changes(indicators, orgs, when, today, values) if reading == THEN and with_week else {}
     targets = targets_at(indicators, orgs, when) if aims is None else aims
